@@ -1,0 +1,113 @@
+// swift-tools-version: 6.2
+// The targets, one line each, in layers from C up to the executables. Arrows go down only; what each
+// target may import is the table of docs/architecture.md, and `make lint` refuses anything else.
+
+import PackageDescription
+
+let package = Package(
+  name: "devseo-tasks",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0")
+  ],
+  targets: [
+    // C: one module map and one header of inline shims each; CSystem is the only C source.
+    system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    system("CGumbo", pkgConfig: "gumbo", apt: "libgumbo-dev"),
+    system("CJansson", pkgConfig: "jansson", apt: "libjansson-dev"),
+    system("CPSL", pkgConfig: "libpsl", apt: "libpsl-dev"),
+    .target(name: "CSystem"),
+
+    // Wrappers: the only Swift that sees a C type or a pointer.
+    wrapper("JSONText", over: "CJansson"),
+    wrapper("WebURL", over: "CPSL"),
+    wrapper("HTML", over: "CGumbo"),
+    wrapper("Transfer", over: "CCurl", and: "WebURL"),
+
+    // The contract between dispatcher and handlers, and the main loop of a handler.
+    library("Messages", "JSONText"),
+    wrapper("HandlerKit", over: "CSystem", and: "Messages", "JSONText", logging: true),
+
+    // The domain: what a page says, what is wrong with it, how a site is read, how it is told.
+    library("Auditing", "HTML", "WebURL", "JSONText"),
+    library("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
+    library("Reporting", "Auditing", "JSONText"),
+
+    // The handlers written in Swift. One written in another language needs no line here.
+    handler("crawl-handler", "Crawling", "Auditing", "Reporting", "Transfer", "WebURL"),
+    handler("noop-handler"),
+
+    // Tests; Fixtures holds the `withX {}` wrappers they share.
+    .target(
+      name: "Fixtures", dependencies: ["CSystem", "JSONText"], path: "Tests/Fixtures", swiftSettings: .house),
+    tests("JSONText"),
+    tests("WebURL", "JSONText"),
+    tests("HTML"),
+    tests("Transfer", "WebURL"),
+    tests("CSystem"),
+    tests("Messages", "JSONText"),
+    tests("HandlerKit", "Messages", "JSONText", "CSystem"),
+    tests("Auditing", "HTML", "WebURL", "JSONText"),
+    tests("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
+    tests("Reporting", "JSONText"),
+    .testTarget(
+      name: "HandlerTests",
+      dependencies: ["Fixtures", "JSONText", "Messages", "crawl-handler", "noop-handler"],
+      swiftSettings: .house),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+// MARK: - The kinds of target
+
+extension [SwiftSetting] {
+  /// What every Swift target is compiled with.
+  static var house: [SwiftSetting] {
+    [
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+  }
+
+  /// For targets that see no pointer: the compiler holds them to it.
+  static var safe: [SwiftSetting] { house + [.strictMemorySafety()] }
+}
+
+extension Target.Dependency {
+  /// The logging API; the back end is HandlerKit's.
+  static var log: Target.Dependency { .product(name: "Logging", package: "swift-log") }
+}
+
+/// A C library of the system, found by pkg-config.
+func system(_ name: String, pkgConfig: String, apt package: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+/// A Swift target around one C module: pointers stop here.
+func wrapper(_ name: String, over c: String, and modules: String..., logging: Bool = false) -> Target {
+  .target(
+    name: name, dependencies: ([c] + modules).map { .byName(name: $0) } + (logging ? [.log] : []),
+    swiftSettings: .house)
+}
+
+/// A Swift target without C.
+func library(_ name: String, _ modules: String...) -> Target {
+  .target(
+    name: name, dependencies: modules.map { .byName(name: $0) },
+    swiftSettings: .safe)
+}
+
+/// A handler: its sources and its manifest in `handlers/NAME`.
+func handler(_ name: String, _ modules: String...) -> Target {
+  .executableTarget(
+    name: name, dependencies: (["HandlerKit", "JSONText"] + modules).map { .byName(name: $0) },
+    path: "handlers/\(name)", exclude: ["handler.json", "examples"],
+    swiftSettings: .safe)
+}
+
+/// The tests of one target, in `Tests/NAMETests`.
+func tests(_ name: String, _ modules: String...) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: ([name, "Fixtures"] + modules).map { .byName(name: $0) },
+    swiftSettings: .house)
+}

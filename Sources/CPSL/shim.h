@@ -1,0 +1,3 @@
+// What Swift cannot import of libpsl.h by itself: macros and variadic functions.
+#pragma once
+#include <libpsl.h>
