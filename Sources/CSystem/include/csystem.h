@@ -1,2 +1,34 @@
-// What the kernel offers and Swift cannot import: variadic calls and Linux-only headers.
+// What the kernel offers and Swift cannot import: variadic calls, Linux-only headers, and a spawn that
+// sets limits between vfork and exec, which posix_spawn cannot.
 #pragma once
+
+#include <stdint.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+// How a child is started. All pointers must live until csystem_spawn returns.
+struct csystem_child {
+  const char *executable;    // path; no search in PATH
+  char *const *arguments;    // NULL-terminated, the name first
+  char *const *environment;  // NULL-terminated, complete: nothing is inherited
+  const char *directory;     // working directory, or NULL for the parent's
+  const int *descriptors;    // descriptors[i] becomes the child's i; -1 leaves i closed
+  int descriptor_count;      // everything from here up is closed
+  int64_t memory_bytes;      // RLIMIT_AS; 0 or less: no limit (so for all of them)
+  int64_t cpu_seconds;       // RLIMIT_CPU; one more second to the hard limit
+  int64_t open_files;        // RLIMIT_NOFILE
+  int64_t file_bytes;        // RLIMIT_FSIZE
+  bool new_session;          // setsid: own session and process group
+  bool no_new_privileges;    // PR_SET_NO_NEW_PRIVS
+  int death_signal;          // PR_SET_PDEATHSIG when the spawning thread dies; 0: none
+};
+
+// Starts the child. Returns its pid and sets *pidfd (close-on-exec), or returns -1 with errno set and,
+// in *failed_call, the name of the call that failed. Core dumps are always off in the child.
+pid_t csystem_spawn(const struct csystem_child *child, int *pidfd, const char **failed_call);
+
+// pidfd_send_signal(2): never hits a stranger that got the same pid.
+int csystem_pidfd_signal(int pidfd, int signal);
+
+// Columns of the terminal behind a descriptor; 0 when it is none.
+int csystem_terminal_columns(int descriptor);

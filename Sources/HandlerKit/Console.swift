@@ -1,0 +1,41 @@
+// What goes to stderr: log lines, and on a terminal one status line below them that is drawn over.
+
+internal import CSystem
+internal import Synchronization
+
+/// The process's stderr, shared by log and progress.
+final class Console: Sendable {
+  static let standard = Console(Stream.errors)
+
+  let isTerminal: Bool
+  private let stream: Stream
+  private let status = Mutex("")
+
+  init(_ stream: Stream) {
+    self.stream = stream
+    isTerminal = stream.isTerminal
+  }
+
+  /// Writes whole lines above the status line.
+  func write(_ lines: String) {
+    status.withLock { status in
+      guard isTerminal, !status.isEmpty else {
+        stream.write(lines)
+        return
+      }
+      stream.write("\r\u{1B}[K" + lines + status)
+    }
+  }
+
+  /// Draws the status line anew, cut to the terminal's width; an empty one removes it. Only on a terminal.
+  func show(status text: String) {
+    guard isTerminal else { return }
+    let width = max(20, Int(csystem_terminal_columns(stream.descriptor)) - 1)
+    let line = text.count > width ? String(text.prefix(width - 1)) + "…" : text
+    status.withLock { status in
+      guard line != status else { return }
+      status = line
+      stream.write("\r\u{1B}[K" + line)
+    }
+  }
+}

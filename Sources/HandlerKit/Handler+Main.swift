@@ -1,0 +1,121 @@
+// The main loop of a handler:
+//   1. read the command line; --help and --version end here
+//   2. take the message: first argument, flags, or stdin (8 MiB at most)
+//   3. check it against the parameters, fill in defaults, decode it
+//   4. run, with SIGTERM caught as a flag
+//   5. print the result as one JSON value, or say in one sentence why there is none
+//   6. exit with the code that says what to do next
+
+internal import Glibc
+internal import JSONText
+internal import Logging
+internal import Messages
+
+extension Handler {
+  /// Runs the handler and ends the process.
+  public static func main() {
+    let words = Array(CommandLine.arguments.dropFirst())
+    let context = Context(Environment.variable)
+    StopSignal.watch()
+    do throws(Failure) {
+      let arguments = try Arguments(words, usage: usage)
+      switch arguments.request {
+      case .help: end(.done, printing: Array(usage.helpText.utf8))
+      case .version: end(.done, printing: Array("\(usage.name) \(Release.version)\n".utf8))
+      case .run: break
+      }
+      let isByHand = words.isEmpty && Stream.input.isTerminal
+      guard !isByHand else {
+        Stream.errors.write(usage.helpText)
+        exit(ExitStatus.commandLine.code)
+      }
+      let invocation = Invocation(context: context, options: arguments.options)
+      end(run(arguments, invocation), of: invocation)
+    } catch {
+      end(Result<[UInt8], Failure>.failure(error), of: Invocation(context: context, options: [:]))
+    }
+  }
+
+  /// Takes the message and does the work.
+  private static func run(_ arguments: Arguments, _ invocation: Invocation) -> Result<[UInt8], Failure> {
+    do throws(Failure) {
+      let message = try decoded(checkedMessage(arguments))
+      let handler = Self()
+      let result = try handler.run(message, invocation)
+      return .success(try handler.output(result, isDispatched: invocation.context.isDispatched))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func checkedMessage(_ arguments: Arguments) throws(Failure) -> JSON {
+    let check = MessageCheck(parameters: usage.parameters)
+    if let text = arguments.message { return try check.message(parsing: Array(text.utf8)) }
+    if !arguments.flags.isEmpty { return try check.checked(arguments.flags) }
+    return try check.message(parsing: input())
+  }
+
+  private static func input() throws(Failure) -> [UInt8] {
+    do throws(Stream.ReadError) {
+      return try Stream.input.readAll(limit: messageLimitBytes)
+    } catch {
+      throw error.failure
+    }
+  }
+
+  private static func decoded(_ message: JSON) throws(Failure) -> Message {
+    do throws(JSONError) {
+      return try message.decode()
+    } catch {
+      throw .message("cannot read the message: \(error)")
+    }
+  }
+
+  /// The result as one line, made smaller when a dispatcher would refuse it.
+  private func output(_ result: JSON, isDispatched: Bool) throws(Failure) -> [UInt8] {
+    var line = result.bytes()
+    if isDispatched, line.count >= resultLimitBytes { line = abridged(result).bytes() }
+    guard !isDispatched || line.count < resultLimitBytes else {
+      throw .failed("cannot return the result: \(line.count) bytes are more than 1 MiB", type: "ResultTooLarge")
+    }
+    line.append(UInt8(ascii: "\n"))
+    return line
+  }
+
+  private static func end(_ outcome: Result<[UInt8], Failure>, of invocation: Invocation) -> Never {
+    switch outcome {
+    case .success(let line):
+      invocation.finish(.done)
+      end(.done, printing: line)
+    case .failure(let failure):
+      invocation.report(failure)
+      invocation.finish(failure.status)
+      invocation.log.error("\(failure)")
+      exit(failure.status.code)
+    }
+  }
+
+  private static func end(_ status: ExitStatus, printing bytes: [UInt8]) -> Never {
+    guard Stream.output.write(bytes) else {
+      Stream.errors.write("cannot write the result: \(String(cString: strerror(errno)))\n")
+      exit(1)
+    }
+    exit(status.code)
+  }
+}
+
+/// A message larger than this is refused: nothing that is sent through Redis should come near it.
+private let messageLimitBytes = 8 << 20
+
+/// What a dispatcher takes from stdout.
+private let resultLimitBytes = 1 << 20
+
+extension Stream.ReadError {
+  fileprivate var failure: Failure {
+    switch self {
+    case .tooLarge: .message("cannot read the message: it is larger than 8 MiB")
+    case .interrupted: .later("cannot read the message: stopped by a signal", isCharged: false)
+    case .failed(let reason): .failed("cannot read the message: \(reason)")
+    }
+  }
+}

@@ -1,0 +1,122 @@
+// One run of a handler, as the handler sees it: circumstances, options, and whom to tell what.
+
+public import Logging
+public import Messages
+
+internal import Glibc
+internal import Synchronization
+
+/// One run of a handler.
+public final class Invocation: Sendable {
+  /// Why the work should stop.
+  public enum Stop: Sendable {
+    /// Asked to end before the soft limit (drain, terminate, cancel): put things back and run again later.
+    case asked
+    /// The soft limit has come: return what there is.
+    case softLimit
+  }
+
+  /// The task's circumstances; empty by hand.
+  public let context: Context
+  /// For people and machines: JSON lines on stderr, readable on a terminal.
+  public let log: Logger
+  /// The options of the command line by flag.
+  let options: [String: String]
+
+  private let events: EventStream
+  private let console: Console
+  private let lastProgress = Mutex<Double>(0)
+  private let unsent = Mutex<[FollowUp]>([])
+
+  init(context: Context, options: [String: String], console: Console = .standard) {
+    self.context = context
+    self.options = options
+    self.console = console
+    events = EventStream(context.eventsDescriptor)
+    var lines = LogLines(console)
+    if let id = context.taskID { lines.metadata["task_id"] = .string(id) }
+    log = Logger(label: "handler", factory: { _ in lines })
+  }
+
+  /// Tells whether an option was given.
+  public func has(_ flag: String) -> Bool { options[flag] != nil }
+
+  /// The value of an option, or nil when it was not given.
+  public func value(of flag: String) -> String? { options[flag] }
+
+  /// Tells whether a person watches: stderr is a terminal.
+  public var isWatched: Bool { console.isTerminal }
+
+  /// Why the work should stop now, or nil. Ask between two steps; each may take a second at most.
+  public var stop: Stop? {
+    if let softDeadline = context.softDeadline, Self.now >= softDeadline { return .softLimit }
+    return StopSignal.isRaised ? .asked : nil
+  }
+
+  /// Tells how far the work is, at most five times a second; the last report should be `final`.
+  public func report(_ progress: Progress, final: Bool = false) {
+    let now = Self.now
+    let isDue = lastProgress.withLock { last in
+      guard final || now - last >= 0.2 || now < last else { return false }
+      last = now
+      return true
+    }
+    guard isDue else { return }
+    events.send(.progress(progress.json))
+    console.show(status: final ? "" : progress.line)
+  }
+
+  /// Asks for a message to be sent when the task has ended.
+  public func enqueue(_ followUp: FollowUp) {
+    guard !events.isOpen else {
+      events.send(.enqueue(followUp))
+      return
+    }
+    unsent.withLock { $0.append(followUp) }
+  }
+
+  /// Writes text for a person to stderr, above the progress bar.
+  public func tell(_ text: String) {
+    console.write(text.hasSuffix("\n") ? text : text + "\n")
+  }
+
+  // MARK: - For the main loop
+
+  /// Tells the dispatcher why there is no result.
+  func report(_ failure: Failure) {
+    switch failure.status {
+    case .later:
+      events.send(
+        .retry(
+          afterSeconds: failure.retryAfterSeconds, reason: failure.message, isCharged: failure.isCharged))
+    default:
+      events.send(.failure(type: failure.type, message: failure.message))
+    }
+  }
+
+  /// Takes the progress bar away and lists the follow-ups of this end that nobody was there to take.
+  func finish(_ end: ExitStatus) {
+    console.show(status: "")
+    for followUp in unsent.withLock({ $0 }) where followUp.occasion.includes(end) {
+      log.notice(
+        "follow-up not sent: no dispatcher is listening",
+        metadata: ["task": .string(followUp.task), "message": "\(followUp.json)"])
+    }
+  }
+
+  private static var now: Double {
+    var moment = timespec()
+    clock_gettime(CLOCK_REALTIME, &moment)
+    return Double(moment.tv_sec) + Double(moment.tv_nsec) / 1e9
+  }
+}
+
+extension FollowUp.Occasion {
+  fileprivate func includes(_ end: ExitStatus) -> Bool {
+    switch self {
+    case .always: true
+    case .success: end == .done
+    case .failure: end != .done
+    }
+  }
+}

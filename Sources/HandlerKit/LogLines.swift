@@ -1,0 +1,78 @@
+// The back end of the logging API: JSON lines for machines, readable lines on a terminal. Values come
+// from messages and from strangers' websites, so each is cut and its control characters are escaped.
+
+internal import Glibc
+internal import JSONText
+internal import Logging
+
+/// Writes log events to the console.
+struct LogLines: LogHandler {
+  var logLevel = Logger.Level.info
+  var metadata: Logger.Metadata = [:]
+  var metadataProvider: Logger.MetadataProvider?
+  let console: Console
+
+  init(_ console: Console) {
+    self.console = console
+  }
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) {
+    let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }
+    console.write(
+      console.isTerminal
+        ? Self.readableLine(event.level, event.message.description, fields)
+        : Self.jsonLine(event.level, event.message.description, fields, time: Self.now))
+  }
+
+  /// One JSON object: time, level, message, and the metadata beside them.
+  static func jsonLine(
+    _ level: Logger.Level, _ message: String, _ fields: Logger.Metadata, time: String
+  ) -> String {
+    var members = fields.mapValues { JSON.string($0.description.madeSafe) }
+    members["time"] = .string(time)
+    members["level"] = .string(level.rawValue)
+    members["message"] = .string(message.madeSafe)
+    return JSON.object(members).description + "\n"
+  }
+
+  /// The message, its metadata behind it; the level only where it matters, in colour.
+  static func readableLine(_ level: Logger.Level, _ message: String, _ fields: Logger.Metadata) -> String {
+    let mark =
+      switch level {
+      case .critical, .error: "\u{1B}[31merror\u{1B}[0m: "
+      case .warning: "\u{1B}[33mwarning\u{1B}[0m: "
+      default: ""
+      }
+    let details = fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value.description.madeSafe)" }
+    return mark + message.madeSafe + details.joined() + "\n"
+  }
+
+  /// The time as ISO 8601 with milliseconds, UTC.
+  private static var now: String {
+    var moment = timespec()
+    clock_gettime(CLOCK_REALTIME, &moment)
+    var parts = tm()
+    gmtime_r(&moment.tv_sec, &parts)
+    var text = [CChar](repeating: 0, count: 32)
+    let count = strftime(&text, text.count, "%Y-%m-%dT%H:%M:%S", &parts)
+    let seconds = String(decoding: text.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let milliseconds = String(moment.tv_nsec / 1_000_000 + 1000).dropFirst()
+    return "\(seconds).\(milliseconds)Z"
+  }
+}
+
+extension String {
+  /// At most 1 KiB, with control and direction-changing characters written as `\u{…}`.
+  var madeSafe: String {
+    let cut = utf8.count > 1024 ? String(decoding: utf8.prefix(1024), as: UTF8.self) + "…" : self
+    guard cut.unicodeScalars.contains(where: { !$0.isSafeOnTerminal }) else { return cut }
+    return cut.unicodeScalars
+      .map { $0.isSafeOnTerminal ? String($0) : "\\u{" + String($0.value, radix: 16) + "}" }
+      .joined()
+  }
+}

@@ -1,0 +1,67 @@
+// What a handler tells while it runs: one JSON object a line on the events descriptor.
+
+public import JSONText
+
+/// One line of the events descriptor.
+public enum Event: Hashable, Sendable {
+  /// How far the work is: any object.
+  case progress(JSON)
+  /// A message to send in the commit that ends this task for good.
+  case enqueue(FollowUp)
+  /// How an exit with code 75 is to be taken.
+  case retry(afterSeconds: Double?, reason: String, isCharged: Bool)
+  /// The type and the message of the failure that the client is to see.
+  case failure(type: String, message: String)
+
+  /// The event as one JSON object.
+  public var json: JSON {
+    switch self {
+    case .progress(let progress):
+      return ["progress": progress]
+    case .enqueue(let followUp):
+      return ["enqueue": followUp.json]
+    case .retry(let seconds, let reason, let isCharged):
+      var retry: [String: JSON] = ["reason": .string(reason), "charged": .bool(isCharged)]
+      if let seconds { retry["after_s"] = .double(seconds) }
+      return ["retry": .object(retry)]
+    case .failure(let type, let message):
+      return ["failure": ["type": .string(type), "message": .string(message)]]
+    }
+  }
+
+  /// Reads an event.
+  ///
+  /// - Parameter json: One line, parsed.
+  /// - Throws: ``JSONError`` when it is none of the four, or a member is absent or of another type.
+  public init(_ json: JSON) throws(JSONError) {
+    guard let members = json.object, let member = members.first, members.count == 1 else {
+      throw JSONError(.typeMismatch, "expected an object with one member, found \(json.kind)")
+    }
+    switch member.key {
+    case "progress":
+      self = .progress(member.value)
+    case "enqueue":
+      self = .enqueue(try FollowUp(member.value))
+    case "retry":
+      let retry = try member.value.decode(Retry.self)
+      self = .retry(
+        afterSeconds: retry.after_s, reason: retry.reason ?? "", isCharged: retry.charged ?? true)
+    case "failure":
+      let failure = try member.value.decode(Failure.self)
+      self = .failure(type: failure.type, message: failure.message)
+    default:
+      throw JSONError(.unfit, at: member.key, "is none of progress, enqueue, retry, failure")
+    }
+  }
+
+  private struct Retry: Decodable {
+    var after_s: Double?
+    var reason: String?
+    var charged: Bool?
+  }
+
+  private struct Failure: Decodable {
+    var type: String
+    var message: String
+  }
+}
