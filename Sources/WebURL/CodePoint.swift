@@ -17,7 +17,8 @@ enum CodePoint {
     var high = IDNATable.rowCount
     while low + 1 < high {
       let middle = (low + high) / 2
-      if Self.number(in: IDNATable.rows, at: middle * 2) <= scalar.value { low = middle } else { high = middle }
+      let start = Self.number(in: IDNATable.rows, at: middle * 2)
+      if start <= scalar.value { low = middle } else { high = middle }
     }
     let entry = Self.number(in: IDNATable.rows, at: low * 2 + 1)
     let value = entry & 0x1F_FFFF

@@ -34,7 +34,10 @@ struct DomainLabel {
   func isValid(beStrict: Bool) -> Bool {
     guard isDecodable else { return false }
     if scalars.isEmpty { return true }
-    if original != scalars, Normalization.nfc(String(String.UnicodeScalarView(scalars))) != scalars { return false }
+    // What was not decoded is normalised already.
+    if original != scalars, Normalization.nfc(String(String.UnicodeScalarView(scalars))) != scalars {
+      return false
+    }
     if scalars.starts(with: "xn--".unicodeScalars) { return false }
     if beStrict {
       guard scalars.first != "-", scalars.last != "-" else { return false }

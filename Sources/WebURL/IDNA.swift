@@ -13,6 +13,7 @@ public enum IDNA {
   /// - Parameters:
   ///   - domain: The domain, percent-decoded.
   ///   - beStrict: Whether hyphens, lengths and the letters of ASCII are held to the rules for host names.
+  /// - Returns: The domain in small letters, its labels in punycode where they are not ASCII.
   public static func toASCII(_ domain: String, beStrict: Bool = false) -> String? {
     let isASCII = domain.utf8.allSatisfy { $0 < 0x80 }
     let ascii: String?

@@ -37,7 +37,9 @@ extension Layout {
 
   private static func scheme(of text: Span<UInt8>) -> Scheme? {
     // One byte to spare, so that the parts need not ask whether the text ends in the scheme.
-    guard text.count > 8, text[0] == 0x68, text[1] == 0x74, text[2] == 0x74, text[3] == 0x70 else { return nil }
+    guard text.count > 8, text[0] == 0x68, text[1] == 0x74, text[2] == 0x74, text[3] == 0x70 else {
+      return nil
+    }
     if text[4] == 0x73, text[5] == .colon, text[6] == .slash, text[7] == .slash { return .https }
     if text[4] == .colon, text[5] == .slash, text[6] == .slash { return .http }
     return nil

@@ -113,8 +113,9 @@ extension Parser {
 
   /// Appends a part of the base as it is.
   mutating func append(_ range: Range<UInt32>, of url: URL) {
+    let range = Int(range.lowerBound)..<Int(range.upperBound)
     _ = url.href.utf8.withContiguousStorageIfAvailable { bytes in
-      output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[Int(range.lowerBound)..<Int(range.upperBound)]))
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[range]))
     }
   }
 }

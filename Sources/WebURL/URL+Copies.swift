@@ -28,6 +28,7 @@ extension URL {
   /// - Parameters:
   ///   - scheme: "http" or "https".
   ///   - port: The port, nil for the default of the new scheme.
+  /// - Returns: The copy, credentials and all, or nil.
   public func replacing(scheme: String, port: UInt16?) -> URL? {
     guard scheme == "http" || scheme == "https", layout.scheme == .http || layout.scheme == .https else {
       return nil
