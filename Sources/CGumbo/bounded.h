@@ -1,0 +1,160 @@
+// A parse that stops in time. gumbo has no limits of its own, and a scan of the text cannot foresee what
+// it will do (a <plaintext> inside a <select> is ignored, a <style> inside an <svg> is not raw text, one
+// unclosed <font> is opened again in every <p>). But it asks its caller for every byte of memory, several
+// times a tag; so the allocator is where the limits are kept, on the tree as it really is.
+//
+// All memory comes out of one mapping and goes back with it: no destructor walks the tree, and a parse
+// that hit a limit is left by longjmp. gumbo links a node only after all its memory was granted, so the
+// tree seen then is whole, and is the page up to that place.
+#pragma once
+#include <gumbo.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+
+/// Why a parse ended.
+typedef enum {
+  CGUMBO_WHOLE,  // the input was read to its end
+  CGUMBO_DEEP,   // an element lay deeper than allowed
+  CGUMBO_COSTLY  // memory, time or the attributes of one tag ran out
+} cgumbo_end;
+
+typedef struct {
+  size_t depth;         // of an element, the root's being 1
+  size_t attributes;    // of one tag: gumbo compares each with all before it
+  size_t memory;        // bytes of the mapping
+  int64_t nanoseconds;  // of this thread's CPU time
+} cgumbo_limits;
+
+enum {
+  CGUMBO_FINE = 32,    // classes of free blocks up to 512 bytes, 16 bytes apart
+  CGUMBO_CLASSES = 64  // above, one for each power of two
+};
+
+/// One parse. Lies at the start of its own mapping; every block has its class in the eight bytes before it.
+typedef struct {
+  cgumbo_limits limits;
+  size_t used;
+  size_t countdown;  // allocations until the clock is read again
+  int64_t deadline;
+  const GumboNode *newest;
+  size_t attributes;  // since the newest node
+  GumboOutput *output;
+  void *free[CGUMBO_CLASSES];
+  cgumbo_end end;
+  jmp_buf stop;
+} cgumbo_parse;
+
+static inline int64_t cgumbo_clock(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static inline void cgumbo_stop(cgumbo_parse *parse, cgumbo_end end) {
+  parse->end = end;
+  longjmp(parse->stop, 1);
+}
+
+/// Whether reading a node at this address stays inside the mapping.
+static inline int cgumbo_owns(const cgumbo_parse *parse, const GumboNode *node) {
+  uintptr_t offset = (uintptr_t)node - (uintptr_t)parse;
+  return offset % 8 == 0 && offset <= parse->limits.memory - sizeof(GumboNode);
+}
+
+/// Measures the newest node, by now in its place. Blocks are told apart by size alone: should a text be
+/// as long as a node, what passes for its parent lies outside the mapping, and ends the walk.
+static inline void cgumbo_measure(cgumbo_parse *parse) {
+  size_t depth = 0;
+  for (const GumboNode *node = parse->newest; node && cgumbo_owns(parse, node); node = node->parent) {
+    // The document and the node itself, which may be a text, are not counted.
+    if (++depth > parse->limits.depth + 2) cgumbo_stop(parse, CGUMBO_DEEP);
+  }
+}
+
+static inline unsigned cgumbo_class(size_t size) {
+  if (size <= CGUMBO_FINE * 16) return (unsigned)((size + 15) / 16) - 1;
+  return CGUMBO_FINE - 9 + (64 - (unsigned)__builtin_clzll(size - 1));
+}
+
+static inline size_t cgumbo_room(unsigned index) {
+  return index < CGUMBO_FINE ? (index + 1) * 16 : (size_t)1 << (index - (CGUMBO_FINE - 9));
+}
+
+static void *cgumbo_allocate(void *context, size_t size) {
+  cgumbo_parse *parse = context;
+  if (size == sizeof(GumboAttribute) && ++parse->attributes > parse->limits.attributes) {
+    cgumbo_stop(parse, CGUMBO_COSTLY);
+  }
+  if (--parse->countdown == 0) {
+    parse->countdown = 256;
+    if (cgumbo_clock() > parse->deadline) cgumbo_stop(parse, CGUMBO_COSTLY);
+  }
+  unsigned index = cgumbo_class(size ? size : 1);
+  char *block = parse->free[index];
+  if (block) {
+    parse->free[index] = *(void **)block;
+  } else {
+    size_t room = cgumbo_room(index) + 8;
+    if (room > parse->limits.memory - parse->used) cgumbo_stop(parse, CGUMBO_COSTLY);
+    block = (char *)parse + parse->used + 8;
+    parse->used += room;
+    *(uint64_t *)(block - 8) = index;
+  }
+  if (size == sizeof(GumboNode)) {
+    cgumbo_measure(parse);
+    parse->newest = (const GumboNode *)block;
+    parse->attributes = 0;
+  }
+  if (!parse->output) parse->output = (GumboOutput *)block;
+  return block;
+}
+
+static void cgumbo_release(void *context, void *block) {
+  if (!block) return;
+  cgumbo_parse *parse = context;
+  uint64_t index = *(uint64_t *)((char *)block - 8);
+  *(void **)block = parse->free[index];
+  parse->free[index] = block;
+}
+
+/// Maps the memory of one parse; null if the system has none.
+static inline cgumbo_parse *cgumbo_open(cgumbo_limits limits) {
+  void *memory = mmap(
+      NULL, limits.memory, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) return NULL;
+  cgumbo_parse *parse = memory;
+  parse->limits = limits;
+  parse->used = (sizeof(cgumbo_parse) + 15) / 16 * 16;
+  parse->countdown = 256;
+  parse->deadline = cgumbo_clock() + limits.nanoseconds;
+  return parse;
+}
+
+/// Unmaps the parse, and the tree with it.
+static inline void cgumbo_close(cgumbo_parse *parse) {
+  munmap(parse, parse->limits.memory);
+}
+
+/// Parses UTF-8 as far as the limits allow. The tree points into the text.
+__attribute__((noinline)) static cgumbo_end cgumbo_run(cgumbo_parse *parse, const char *text, size_t length) {
+  GumboOptions options = kGumboDefaultOptions;
+  options.allocator = cgumbo_allocate;
+  options.deallocator = cgumbo_release;
+  options.userdata = parse;
+  options.max_errors = 0;  // the default keeps every error, each with a copy of the stack of tags
+  if (setjmp(parse->stop) == 0) gumbo_parse_with_options(&options, text, length);
+  return parse->end;
+}
+
+/// The document's node. gumbo's first allocation is its output, which so is at hand after a longjmp too.
+static inline const GumboNode *cgumbo_document(const cgumbo_parse *parse) {
+  return parse->output->document;
+}
+
+static inline const GumboElement *cgumbo_element(const GumboNode *node) { return &node->v.element; }
+static inline const GumboText *cgumbo_text(const GumboNode *node) { return &node->v.text; }
+static inline size_t cgumbo_length(const char *text) { return strlen(text); }
