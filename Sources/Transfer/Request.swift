@@ -1,0 +1,27 @@
+// What is to be sent: a URL, a method, header fields, a body, and how much of an answer is wanted.
+
+public import WebURL
+
+/// One HTTP request, with the limits its answer is held to.
+public struct Request: Sendable {
+  /// Where it goes; its fragment stays here.
+  public var url: URL
+  /// What is asked for.
+  public var method: Method
+  /// Header fields in the order they are sent; a name or value that could not be one refuses the request.
+  public var headers: [(String, String)]
+  /// The body of a POST; nil sends an empty one.
+  public var body: [UInt8]?
+  /// How long and how large the exchange may grow.
+  public var limits = Limits()
+  /// The User-Agent of this request; nil takes that of ``Transfers``.
+  public var userAgent: String?
+
+  /// A request with the usual limits.
+  public init(_ url: URL, method: Method = .get, headers: [(String, String)] = [], body: [UInt8]? = nil) {
+    self.url = url
+    self.method = method
+    self.headers = headers
+    self.body = body
+  }
+}
