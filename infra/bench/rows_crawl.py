@@ -91,7 +91,7 @@ def installed_scrapy(scratch):
     if not stamp.exists() or stamp.read_text() != REQUIREMENTS.read_text():
         print("installing Scrapy into build/bench/venv", file=sys.stderr)
         try:
-            subprocess.run([sys.executable, "-m", "venv", "--clear", place], check=True)
+            subprocess.run([crawling.PYTHON, "-m", "venv", "--clear", place], check=True)
             subprocess.run([place / "bin" / "pip", "install", "--quiet", "-r", REQUIREMENTS], check=True)
         except subprocess.CalledProcessError as error:
             raise crawling.Failed(f"cannot install Scrapy: {error}; is the package index reachable?") from None

@@ -16,12 +16,10 @@ def groups(scratch, rounds):
     programs = {
         "noop-handler, {} on stdin": [crawling.handler("noop-handler")],
         "crawl-handler --version": [crawling.handler("crawl-handler"), "--version"],
-        "python3 -c pass": ["python3", "-I", "-c", "pass"],
+        "python3 -c pass": [crawling.PYTHON, "-c", "pass"],
         "sh -c cat": ["sh", "-c", "cat"],
     }
     paths = os.environ.get("PATH", "")
-    # The interpreter itself: a version manager's shim would be measured with it.
-    programs["python3 -c pass"][0] = os.path.realpath(__import__("sys").executable)
     times = {name: [] for name in programs}
     for turn in range(WARM_UP + RUNS):
         for name, argv in programs.items():

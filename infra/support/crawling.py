@@ -3,12 +3,15 @@
 import json
 import os
 import pathlib
+import sys
 
 import measuring
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HANDLERS = ROOT / "build" / "handlers"
 POSTGRES_DOC = pathlib.Path("/usr/share/doc/postgresql-doc-15/html")
+# Debian's own Python is built with profile-guided optimisation; what is compared with ours gets that one.
+PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
 
 
 class Failed(Exception):

@@ -38,9 +38,10 @@ def sampled_peak(child):
     try:
         watched = select.poll()
         watched.register(handle, select.POLLIN)
-        while not watched.poll(20):
+        while True:
             seen = max(seen, peak_of(child))
-        return seen
+            if watched.poll(20):
+                return seen
     finally:
         os.close(handle)
 
