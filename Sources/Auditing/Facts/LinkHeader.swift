@@ -1,0 +1,93 @@
+// The `Link` header (RFC 8288 3): `<target>; rel="a b"; hreflang=x, <other>; …`.
+
+/// One link of a `Link` header.
+struct LinkHeader: Equatable {
+  var target: String
+  var parameters: [String: String]
+
+  /// The tokens of `rel`, in lower case.
+  var relations: [String] {
+    (parameters["rel"] ?? "").lowercased().split(whereSeparator: \.isWhitespace).map(String.init)
+  }
+
+  /// Reads the links of one header value; what does not parse is passed over.
+  static func links(in value: String) -> [LinkHeader] {
+    var scanner = Scanner(rest: Array(value.utf8)[...])
+    var links: [LinkHeader] = []
+    while !scanner.rest.isEmpty {
+      if let link = scanner.link() { links.append(link) }
+      scanner.skip(past: UInt8(ascii: ","))
+    }
+    return links
+  }
+}
+
+/// Reads a header value from left to right.
+private struct Scanner {
+  var rest: ArraySlice<UInt8>
+
+  mutating func link() -> LinkHeader? {
+    skipSpace()
+    guard take(UInt8(ascii: "<")), let end = rest.firstIndex(of: UInt8(ascii: ">")) else { return nil }
+    let target = String(decoding: rest[..<end], as: UTF8.self)
+    rest = rest[(end + 1)...]
+    var parameters: [String: String] = [:]
+    while true {
+      skipSpace()
+      guard take(UInt8(ascii: ";")) else { break }
+      skipSpace()
+      let name = token().lowercased()
+      skipSpace()
+      var value = ""
+      if take(UInt8(ascii: "=")) {
+        skipSpace()
+        value = rest.first == UInt8(ascii: "\"") ? quoted() : token()
+      }
+      // The first of equal names counts (RFC 8288 3.3).
+      if !name.isEmpty, parameters[name] == nil { parameters[name] = value }
+    }
+    return LinkHeader(target: target, parameters: parameters)
+  }
+
+  /// Moves behind the next separator that stands outside quotes and angle brackets.
+  mutating func skip(past separator: UInt8) {
+    while let byte = rest.popFirst() {
+      switch byte {
+      case separator: return
+      case UInt8(ascii: "\""):
+        rest = rest[(rest.startIndex - 1)...]
+        _ = quoted()
+      case UInt8(ascii: "<"):
+        if let end = rest.firstIndex(of: UInt8(ascii: ">")) { rest = rest[(end + 1)...] }
+      default: break
+      }
+    }
+  }
+
+  private mutating func quoted() -> String {
+    _ = rest.popFirst()
+    var text: [UInt8] = []
+    while let byte = rest.popFirst(), byte != UInt8(ascii: "\"") {
+      if byte == UInt8(ascii: "\\"), let escaped = rest.popFirst() { text.append(escaped) } else { text.append(byte) }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private mutating func token() -> String {
+    let end =
+      rest.firstIndex { $0 <= 0x20 || $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "=") }
+      ?? rest.endIndex
+    defer { rest = rest[end...] }
+    return String(decoding: rest[..<end], as: UTF8.self)
+  }
+
+  private mutating func skipSpace() {
+    while let byte = rest.first, byte == 0x20 || byte == 0x09 { rest.removeFirst() }
+  }
+
+  private mutating func take(_ byte: UInt8) -> Bool {
+    guard rest.first == byte else { return false }
+    rest.removeFirst()
+    return true
+  }
+}

@@ -1,0 +1,28 @@
+// Which URLs belong to the site.
+
+public import WebURL
+
+/// The site that a crawl stays within: the start URL's host or its `www.` twin, on its port.
+public struct Scope: Hashable, Sendable {
+  private let host: String
+  private let twin: String
+  private let port: UInt16?
+
+  /// Makes the scope of a start URL.
+  public init(start: URL) {
+    host = start.hostname
+    twin = host.hasPrefix("www.") ? String(host.dropFirst(4)) : "www.\(host)"
+    port = start.port
+  }
+
+  /// Tells whether a URL is internal: http or https, one of the two hosts, the default port or the start's.
+  ///
+  /// - Parameter url: An absolute URL.
+  /// - Returns: False for every other scheme, host or port.
+  public func contains(_ url: URL) -> Bool {
+    guard url.scheme == "https" || url.scheme == "http" else { return false }
+    guard url.port == nil || url.port == port else { return false }
+    let name = url.hostname
+    return name == host || name == twin
+  }
+}

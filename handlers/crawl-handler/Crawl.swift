@@ -1,0 +1,5 @@
+// Crawls one website and audits it for SEO.
+
+@main struct Crawl {
+  static func main() {}
+}
