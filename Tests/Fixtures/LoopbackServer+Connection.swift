@@ -75,10 +75,14 @@ extension LoopbackServer {
     func close() { _ = Glibc.close(descriptor) }
 
     /// The next request; nil when there will be none.
-    func request(_ number: Int) -> Request? {
+    func request(_ number: Int) -> Received? {
       guard let line = line() else { return nil }
       let parts = line.split(separator: " ")
-      guard parts.count == 3 else { return nil }
+      guard parts.count == 3 else {
+        // Not HTTP, such as a TLS handshake: let it wait.
+        waitForClose()
+        return nil
+      }
       var headers: [(name: String, value: String)] = []
       while let line = self.line(), let colon = line.firstIndex(of: ":") {
         let value = line[colon...].dropFirst().drop { $0 == " " }
@@ -90,12 +94,12 @@ extension LoopbackServer {
         defer { state.input.removeFirst(min(length, state.input.count)) }
         return Array(state.input.prefix(length))
       }
-      return Request(
+      return Received(
         method: String(parts[0]), path: String(parts[1]), headers: headers, body: body, connection: number)
     }
 
     /// Carries an answer out; false ends the connection.
-    func send(_ answer: Answer, to request: Request) -> Bool {
+    func send(_ answer: Answer, to request: Received) -> Bool {
       switch answer {
       case .dynamic(let answer): return send(answer(request), to: request)
       case .raw(let script):
