@@ -31,7 +31,7 @@ extension LoopbackServer {
     public func send(_ bytes: [UInt8]) {
       var rest = bytes[...]
       while isOpen, !rest.isEmpty {
-        guard ready(descriptor, POLLOUT, orStop: stop) else { return leave() }
+        guard LoopbackServer.ready(descriptor, POLLOUT, orStop: stop) else { return leave() }
         let count = rest.withUnsafeBytes {
           Glibc.send(
             descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
@@ -78,7 +78,7 @@ extension LoopbackServer {
     func request(_ number: Int) -> Received? {
       guard let line = line() else { return nil }
       let parts = line.split(separator: " ")
-      guard parts.count == 3 else {
+      guard parts.count == 3, parts[2].hasPrefix("HTTP/") else {
         // Not HTTP, such as a TLS handshake: let it wait.
         waitForClose()
         return nil
@@ -133,7 +133,7 @@ extension LoopbackServer {
     }
 
     private func fill() {
-      guard ready(descriptor, POLLIN, orStop: stop) else { return leave() }
+      guard LoopbackServer.ready(descriptor, POLLIN, orStop: stop) else { return leave() }
       var buffer = [UInt8](repeating: 0, count: 65_536)
       let count = recv(descriptor, &buffer, buffer.count, 0)
       if count > 0 {

@@ -98,6 +98,8 @@ public final class LoopbackServer: Sendable {
     try check(
       withUnsafeMutableBytes(of: &ends) { pipe($0.bindMemory(to: Int32.self).baseAddress) }, "make a pipe for"
     )
+    closeOnExec(ends.0)
+    closeOnExec(ends.1)
     stopping = ends
     self.address = address
     self.answer = answer
@@ -114,12 +116,23 @@ public final class LoopbackServer: Sendable {
 
   // MARK: - Threads
 
+  /// Waits until the descriptor is ready; false means that the server stops.
+  static func ready(_ descriptor: Int32, _ events: Int32, orStop stop: Int32) -> Bool {
+    var polled = [
+      pollfd(fd: descriptor, events: Int16(events), revents: 0),
+      pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
+    ]
+    while poll(&polled, 2, -1) < 0, errno == EINTR {}
+    return polled[1].revents == 0
+  }
+
   private func accept() {
-    while ready(listener, POLLIN, orStop: stopping.read) {
+    while Self.ready(listener, POLLIN, orStop: stopping.read) {
       // Under the lock, so that no connection is neither pending nor counted.
       let (descriptor, number) = record.withLock { record in
         let descriptor = Glibc.accept(listener, nil, nil)
         record.connections += descriptor < 0 ? 0 : 1
+        closeOnExec(descriptor)
         return (descriptor, record.connections)
       }
       guard descriptor >= 0 else { continue }
@@ -155,13 +168,13 @@ private final class Work: Sendable {
 }
 
 /// A call of the system that failed.
-private struct Failure: Error, CustomStringConvertible {
+struct ServerFailure: Error, CustomStringConvertible {
   let description: String
 }
 
 @discardableResult private func check(_ result: Int32, _ verb: String) throws -> Int32 {
   guard result >= 0 else {
-    throw Failure(description: "cannot \(verb) a server: \(String(cString: strerror(errno)))")
+    throw ServerFailure(description: "cannot \(verb) a server: \(String(cString: strerror(errno)))")
   }
   return result
 }
@@ -180,18 +193,13 @@ private func bound<Address>(
   return UInt16(bigEndian: address[keyPath: port])
 }
 
-/// Waits until the descriptor is ready; false means that the server stops.
-func ready(_ descriptor: Int32, _ events: Int32, orStop stop: Int32) -> Bool {
-  var polled = [
-    pollfd(fd: descriptor, events: Int16(events), revents: 0),
-    pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
-  ]
-  while poll(&polled, 2, -1) < 0, errno == EINTR {}
-  return polled[1].revents == 0
-}
-
 /// Whether a descriptor has something to read at this moment.
 private func isReadable(_ descriptor: Int32) -> Bool {
   var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
   return poll(&polled, 1, 0) > 0
+}
+
+/// Keeps a descriptor from the programs that tests beside this one start.
+func closeOnExec(_ descriptor: Int32) {
+  _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
 }
