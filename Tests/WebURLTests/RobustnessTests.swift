@@ -6,14 +6,14 @@ import WebURL
 @Suite struct `Any text at all` {
   private static let seeds = [
     "https://ann:secret@shop.example:8443/a/../b?x=1&y#top", "http://[2001:db8::1]:80/", "http://0x7f.1/",
-    "file:///C|/x/..", "mailto:a@b.example?subject= x #y", "git:/.//a/b", "//host/%2e%2E/x", "\\\\host\\share",
-    "https://österreich.xn--4ca.日本語/ü", "blob:https://a.example/1", "?q", "#f", "../..", "data: x #y",
-    "https://عربى.example/", "http://क्‍ष.a/", "http://１２７．１/",
+    "file:///C|/x/..", "mailto:a@b.example?subject= x #y", "git:/.//a/b", "//host/%2e%2E/x",
+    "\\\\host\\share", "https://österreich.xn--4ca.日本語/ü", "blob:https://a.example/1", "?q", "#f", "../..",
+    "data: x #y", "https://عربى.example/", "http://क्‍ष.a/", "http://１２７．１/",
   ]
 
   private static let pieces = [
-    "/", "\\", ":", "@", "?", "#", "[", "]", "%", "%2e", "%00", "..", ".", "xn--", "\t", "\n", " ", "\u{0}", "é",
-    "א", "\u{200D}", "\u{301}", "0x", "4294967296", "file:", "https://", "C|", "::", "😀",
+    "/", "\\", ":", "@", "?", "#", "[", "]", "%", "%2e", "%00", "..", ".", "xn--", "\t", "\n", " ", "\u{0}",
+    "é", "א", "\u{200D}", "\u{301}", "0x", "4294967296", "file:", "https://", "C|", "::", "😀",
   ]
 
   @Test func `never crashes the parser, and what parses parses to itself`() {
@@ -42,9 +42,9 @@ import WebURL
     for part in parts {
       let text = String(repeating: part, count: many)
       let urls = [
-        URL("https://shop.example/" + text), URL("https://" + text), URL("https://" + text + "@shop.example/"),
-        URL(text + "https:"), URL("https://[" + text + "]/"), URL("https://xn--" + text + ".ä/"),
-        URL("file://" + text, base: URL("file:///a/b")), URL("note:" + text),
+        URL("https://shop.example/" + text), URL("https://" + text), URL(text + "https:"),
+        URL("https://" + text + "@shop.example/"), URL("https://[" + text + "]/"), URL("note:" + text),
+        URL("https://xn--" + text + ".ä/"), URL("file://" + text, base: URL("file:///a/b")),
       ]
       for case let url? in urls {
         _ = url.host?.registrableDomain
