@@ -96,7 +96,7 @@ import WebURL
     ("http://a@b@127.1/", "127.0.0.1", "/"),
     ("http:\\\\evil.example\\..\\example.com", "evil.example", "/example.com"),
     ("http://аррle.com/", "xn--le-6kc8da.com", "/"),
-    ("http://example.com\u{2024}evil.example/", "example.com.evil.example", "/"),
+    ("http://example.com\u{3002}evil.example/", "example.com.evil.example", "/"),
   ])
   func `the host is where a browser would go`(text: String, host: String, path: String) {
     #expect(URL(text)?.hostname == host)

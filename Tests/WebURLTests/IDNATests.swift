@@ -13,7 +13,7 @@ import WebURL
       ("straße.example", "xn--strae-oqa.example"),
       ("STRAẞE.example", "xn--strae-oqa.example"),
       ("σοφός.example", "xn--0xagbn4a.example"),
-      ("ΣΟΦΌΣ.example", "xn--0xagbl1a.example"),
+      ("ΣΟΦΌΣ.example", "xn--0xahbl4a.example"),
       ("日本語。example", "xn--wgv71a119e.example"),
       ("shop．example｡com", "shop.example.com"),
       ("ｆｕｌｌ.example", "full.example"),
@@ -23,10 +23,10 @@ import WebURL
       ("👩‍🔬.example", nil),
       ("so\u{AD}ft.example", "soft.example"),
       ("ze\u{200B}ro.example", "zero.example"),
-      ("i\u{307}.example", "xn--i-vmb.example"),
-      ("İ.example", "xn--i-vmb.example"),
-      ("ê\u{323}.example", "xn--s6g.example"),
-      ("㍿.example", "xn--mory07i2ma.example"),
+      ("i\u{307}.example", "xn--i-9bb.example"),
+      ("İ.example", "xn--i-9bb.example"),
+      ("ê\u{323}.example", "xn--qlg.example"),
+      ("㍿.example", "xn--6oqv20b1zgzxr.example"),
       ("℡.example", "tel.example"),
       ("xn--sterreich-z7a.ä", "xn--sterreich-z7a.xn--4ca"),
       ("XN--STERREICH-Z7A.ä", "xn--sterreich-z7a.xn--4ca"),
@@ -45,7 +45,7 @@ import WebURL
       ("क\u{94D}\u{200D}ष", "xn--11b2ezcw70k"),  // a joiner behind a virama
       ("क\u{94D}\u{200C}ष", "xn--11b2ezcs70k"),  // a non-joiner behind a virama
       ("بی\u{200C}بی", "xn--ngba50cb2343a"),  // a non-joiner between letters that would join
-      ("ب\u{64B}\u{200C}\u{64B}ب", "xn--ngba25bb4693f"),  // marks do not come between
+      ("ب\u{64B}\u{200C}\u{64B}ب", "xn--ngba8ha8704a"),  // marks do not come between
       ("a\u{200D}b", nil),
       ("a\u{200C}b", nil),
       ("\u{200D}ä", nil),
@@ -69,14 +69,9 @@ import WebURL
       ("א1٢", nil),
       ("א.1a", nil),  // the label beside it breaks the rule for the domain
       ("א.a-", nil),
-      ("a.1", nil),
-      ("א\u{5B0}", "xn--7cb5g"),
+      ("א\u{5B0}", "xn--7cb7d"),
     ] as [(String, String?)])
   func `a label is written in one direction`(domain: String, ascii: String?) {
-    guard domain != "a.1" else {
-      #expect(URL("http://a.1/") == nil)
-      return
-    }
     #expect(IDNA.toASCII(domain) == ascii)
   }
 
@@ -93,7 +88,7 @@ import WebURL
     "ä\u{E000}.example",  // private use
     "ä\u{FFFD}.example", "ä\u{FFFF}.example", "ä\u{202E}b.example", "ä\u{1F}.example",
     "ä b.example", "ä%.example", "ä／b.example", "ä：80", "ä＃b", "ä？b", "ä＠b", "ä＼b", "a\u{A0}b",
-    "ä⒈com", "\u{AD}", "\u{200B}\u{2060}", "℀.example",
+    "ä⒈com", "ä\u{2024}com", "\u{AD}", "\u{200B}\u{2060}", "℀.example",
   ])
   func `a domain with a character or a label that cannot be is none`(domain: String) {
     #expect(IDNA.toASCII(domain) == nil)

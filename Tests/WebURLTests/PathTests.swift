@@ -42,7 +42,7 @@ import WebURL
       ("mailto:someone@shop.example", "someone@shop.example", nil),
       ("mailto:a b@shop.example?subject=x y", "a b@shop.example", "subject=x%20y"),
       ("javascript:alert('<x>')", "alert('<x>')", nil),
-      ("data:text/plain,ü\u{1}", "text/plain,%C3%BC%01", nil),
+      ("data:text/plain,\u{1}ü", "text/plain,%01%C3%BC", nil),
       ("tel:+49-30-1", "+49-30-1", nil),
       ("urn:a:b:../c", "a:b:../c", nil),
       ("note:text  ?q", "text %20", "q"),

@@ -7,15 +7,13 @@ import WebURL
   private static let seeds = [
     "https://ann:secret@shop.example:8443/a/../b?x=1&y#top", "http://[2001:db8::1]:80/", "http://0x7f.1/",
     "file:///C|/x/..", "mailto:a@b.example?subject= x #y", "git:/.//a/b", "//host/%2e%2E/x",
-    "\\\\host\\share",
-    "https://österreich.xn--4ca.日本語/ü", "blob:https://a.example/1", "?q", "#f", "../..", "data: x #y",
-    "https://عربى.example/", "http://क्‍ष.a/", "http://１２７．１/",
+    "\\\\host\\share", "https://österreich.xn--4ca.日本語/ü", "blob:https://a.example/1", "?q", "#f", "../..",
+    "data: x #y", "https://عربى.example/", "http://क्‍ष.a/", "http://１２７．１/",
   ]
 
   private static let pieces = [
     "/", "\\", ":", "@", "?", "#", "[", "]", "%", "%2e", "%00", "..", ".", "xn--", "\t", "\n", " ", "\u{0}",
-    "é", "א",
-    "\u{200D}", "\u{301}", "0x", "4294967296", "file:", "https://", "C|", "::", "😀",
+    "é", "א", "\u{200D}", "\u{301}", "0x", "4294967296", "file:", "https://", "C|", "::", "😀",
   ]
 
   @Test func `never crashes the parser, and what parses parses to itself`() {
@@ -39,20 +37,19 @@ import WebURL
   }
 
   @Test func `of great length is parsed in reasonable time`() {
-    let many = 1_000_000
-    for text in [
-      String(repeating: "../", count: many), String(repeating: "/", count: many),
-      String(repeating: "@", count: many), String(repeating: "a.", count: many),
-      String(repeating: "%2e/", count: many),
-      String(repeating: "ü", count: many), String(repeating: "\t", count: many),
-      String(repeating: " ", count: many),
-      String(repeating: "1.", count: many), String(repeating: "[:", count: many),
-      String(repeating: ":", count: many),
-    ] {
-      _ = URL("https://shop.example/" + text)
-      _ = URL("https://" + text)
-      _ = URL("https://" + text + "@shop.example/")
-      _ = URL(text + "https:")
+    let many = 100_000
+    let parts = ["../", "/", "@", "a.", "%2e/", "ü", "\t", " ", "1.", "0", "[:", ":", "xn--a.", "%", "C|/"]
+    for part in parts {
+      let text = String(repeating: part, count: many)
+      let urls = [
+        URL("https://shop.example/" + text), URL("https://" + text), URL(text + "https:"),
+        URL("https://" + text + "@shop.example/"), URL("https://[" + text + "]/"), URL("note:" + text),
+        URL("https://xn--" + text + ".ä/"), URL("file://" + text, base: URL("file:///a/b")),
+      ]
+      for case let url? in urls {
+        _ = url.host?.registrableDomain
+        _ = IDNA.toUnicode(url.hostname)
+      }
     }
   }
 
