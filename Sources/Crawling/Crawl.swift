@@ -6,7 +6,6 @@
 // 4. `commit`: in the order of the requests, pages give their links to the frontier.
 // 5. When nothing is left, or the time is up, what was read is the site.
 
-internal import Glibc
 internal import Transfer
 internal import WebURL
 
@@ -66,7 +65,6 @@ public final class Crawl {
     progress: (_ done: Int, _ expected: Int, _ url: String) -> Void, isOver: () -> Bool
   ) throws(CrawlError) -> Site {
     let clock = ContinuousClock.now
-    let startedAt = Self.secondsSince1970
     try begin(isOver)
     while end == nil, !isOver() {
       send()
@@ -84,7 +82,7 @@ public final class Crawl {
     return Site(
       request, start: start ?? PageAddress(target.candidates[0]), pages: pages, outcome: outcome, reason: reason,
       unread: unread, robots: robots.records,
-      timing: .init(startedAt: startedAt, seconds: (ContinuousClock.now - clock).inSeconds))
+      timing: .init(seconds: (ContinuousClock.now - clock).inSeconds))
   }
 
   private var isDone: Bool {
@@ -171,10 +169,4 @@ public final class Crawl {
 
   /// Transfers of robots.txt files have negative numbers, those of pages their positions.
   static func id(ofFile file: Int) -> Int { -1 - file }
-
-  private static var secondsSince1970: Double {
-    var moment = timespec()
-    unsafe clock_gettime(CLOCK_REALTIME, &moment)
-    return Double(moment.tv_sec) + Double(moment.tv_nsec) / 1e9
-  }
 }
