@@ -2,7 +2,7 @@
 
 /// One HTTP response, decoded.
 public struct Response: Sendable {
-  /// The three digits of the status line, 100 to 999.
+  /// The three digits of the status line, 200 to 999.
   public var status: Int
   /// The header fields of the final response, without interim responses and trailers.
   public var headers: Headers
