@@ -33,7 +33,6 @@ final class Exchange {
   private var headerBytes = 0
   private var headerLines = 0
   private var isInHeader = false
-  private var codings = 0
   /// libcurl writes its message here, for as long as the handle has this exchange.
   let message = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
@@ -127,7 +126,7 @@ final class Exchange {
     let named = (headers.all("content-encoding") + headers.all("transfer-encoding")).flatMap {
       $0.split(separator: ",")
     }
-    codings = named.count { !["identity", "chunked"].contains(trimmed(Array($0.utf8)).lowercasedText) }
+    let codings = named.count { !["identity", "chunked"].contains(trimmed(Array($0.utf8)).lowercasedText) }
     if codings > 2 { stop = .codings(codings) }
   }
 }
