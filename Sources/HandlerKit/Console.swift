@@ -27,7 +27,9 @@ final class Console: Sendable {
     }
   }
 
-  /// Draws the status line anew, cut to the terminal's width; an empty one removes it. Only on a terminal.
+  /// Draws the status line anew, cut to the terminal's width; an empty one removes it.
+  ///
+  /// Only on a terminal.
   func show(status text: String) {
     guard isTerminal else { return }
     let width = max(20, Int(csystem_terminal_columns(stream.descriptor)) - 1)

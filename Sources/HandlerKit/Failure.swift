@@ -30,7 +30,9 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The command line is wrong (exit 64).
-  public static func commandLine(_ message: String) -> Failure { Failure(.commandLine, "UsageError", message) }
+  public static func commandLine(_ message: String) -> Failure {
+    Failure(.commandLine, "UsageError", message)
+  }
 
   /// The message is wrong and will stay so (exit 65).
   public static func message(_ message: String) -> Failure { Failure(.message, "ValueError", message) }
@@ -44,7 +46,8 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Not now (exit 75); uncharged runs do not count as retries.
-  public static func later(_ message: String, after seconds: Double? = nil, isCharged: Bool = true) -> Failure {
+  public static func later(_ message: String, after seconds: Double? = nil, isCharged: Bool = true) -> Failure
+  {
     Failure(.later, "Retry", message, after: seconds, isCharged: isCharged)
   }
 

@@ -76,7 +76,8 @@ extension Handler {
     var line = result.bytes()
     if isDispatched, line.count >= resultLimitBytes { line = abridged(result).bytes() }
     guard !isDispatched || line.count < resultLimitBytes else {
-      throw .failed("cannot return the result: \(line.count) bytes are more than 1 MiB", type: "ResultTooLarge")
+      throw .failed(
+        "cannot return the result: \(line.count) bytes are more than 1 MiB", type: "ResultTooLarge")
     }
     line.append(UInt8(ascii: "\n"))
     return line

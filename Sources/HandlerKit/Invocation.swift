@@ -47,7 +47,9 @@ public final class Invocation: Sendable {
   /// Tells whether a person watches: stderr is a terminal.
   public var isWatched: Bool { console.isTerminal }
 
-  /// Why the work should stop now, or nil. Ask between two steps; each may take a second at most.
+  /// Why the work should stop now, or nil.
+  ///
+  /// Ask between two steps; each may take a second at most.
   public var stop: Stop? {
     if let softDeadline = context.softDeadline, Self.now >= softDeadline { return .softLimit }
     return StopSignal.isRaised ? .asked : nil

@@ -9,7 +9,9 @@ enum StopSignal {
 
   static var isRaised: Bool { flag.load(ordering: .relaxed) }
 
-  /// Catches the signals. A second SIGINT ends the process at once: a person has lost patience.
+  /// Catches the signals.
+  ///
+  /// A second SIGINT ends the process at once: a person has lost patience.
   static func watch() {
     // Touches the lazily made flag here, not inside the signal handler.
     flag.store(false, ordering: .relaxed)

@@ -26,6 +26,7 @@ struct Stream: Sendable {
   /// Reads to the end.
   ///
   /// - Parameter limit: How many bytes are taken at most.
+  /// - Returns: The content.
   /// - Throws: ``ReadError``; `interrupted` when a stop was asked for meanwhile.
   func readAll(limit: Int) throws(ReadError) -> [UInt8] {
     var content: [UInt8] = []

@@ -1,6 +1,8 @@
 // What a handler learns about its task beside the message: the TASK_ variables of its environment.
 
-/// The circumstances of one run. By hand all of them are absent.
+/// The circumstances of one run.
+///
+/// By hand all of them are absent.
 public struct Context: Hashable, Sendable {
   /// The task's id; nil by hand.
   public var taskID: String?

@@ -2,7 +2,9 @@
 
 public import JSONText
 
-/// A follow-up message. It takes effect in the commit that ends the task, or not at all.
+/// A follow-up message.
+///
+/// It takes effect in the commit that ends the task, or not at all.
 public struct FollowUp: Hashable, Sendable {
   /// The ends of a task on which a follow-up is sent.
   public enum Occasion: String, Sendable, Decodable {

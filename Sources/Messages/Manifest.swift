@@ -2,7 +2,9 @@
 
 public import JSONText
 
-/// A handler as its folder describes it. Required are `task`, `run` and `queue`.
+/// A handler as its folder describes it.
+///
+/// Required are `task`, `run` and `queue`.
 public struct Manifest: Hashable, Sendable, Decodable {
   /// Celery's name of the task.
   public var task: String

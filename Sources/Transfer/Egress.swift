@@ -13,6 +13,9 @@ public struct Egress: Sendable {
 
   private let allowed: [Network]
 
+  /// Whether nothing is allowed beyond public addresses.
+  public var isPublicOnly: Bool { allowed.isEmpty }
+
   private init(allowed: [Network]) {
     self.allowed = allowed
   }

@@ -43,7 +43,7 @@ public struct Headers: Sendable, Equatable, Sequence {
 }
 
 extension Headers {
-  /// Takes one line as it came, without its line end; one without a colon is dropped, as browsers do.
+  /// Takes one line as it came, without its line end; libcurl lets none without a colon pass.
   mutating func append(line: some BidirectionalCollection<UInt8>) {
     if let first = line.first, isBlank(first) {
       // Folded: RFC 9112, 5.2 lets a reader join it to the line before with a space.

@@ -21,6 +21,8 @@ extension Exchange {
     case nil: break
     }
     guard code == CURLE_OK else { return .failure(error(code)) }
+    // libcurl takes the end of the connection for the end of the header.
+    guard hasHeader else { return failure(.incomplete, "the connection ended within the header") }
     return exceedsRatio(received: wireBytes) ? .failure(ratioError) : .success(response(wireBytes))
   }
 

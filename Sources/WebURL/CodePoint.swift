@@ -43,6 +43,7 @@ enum CodePoint {
   private static func number(in text: StaticString, at index: Int) -> UInt32 {
     // The script writes rows of full length only, so no index leads past the text.
     let digits = text.utf8Start + index * 4
-    return (0..<4).reduce(0) { $0 << 6 | UInt32(digits[$1] &- 48) }
+    let upper = UInt32(digits[0] &- 48) << 18 | UInt32(digits[1] &- 48) << 12
+    return upper | UInt32(digits[2] &- 48) << 6 | UInt32(digits[3] &- 48)
   }
 }

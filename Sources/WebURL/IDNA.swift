@@ -2,13 +2,18 @@
 
 /// Domains between their Unicode form and the ASCII form that the name system knows.
 public enum IDNA {
+  /// The most bytes of a domain that is looked into.
+  ///
+  /// The standard has no limit, but punycode takes time by the square of the length, and pages are not to
+  /// choose how much.
+  private static let longestDomain = 4096
+
   /// Returns the domain in ASCII, nil when it is no domain (WHATWG URL 3.3, "domain to ASCII").
   ///
   /// A domain that is ASCII already is taken as it is, in small letters, even where a label in punycode is not
   /// valid: there are sites under such names.
   ///
-  /// A domain in other scripts of more than 4,096 bytes is refused, which the standard does not ask for:
-  /// punycode takes time by the square of the length, and pages are not to choose how much.
+  /// A domain in other scripts of more than 4,096 bytes is refused, which the standard does not ask for.
   ///
   /// - Parameters:
   ///   - domain: The domain, percent-decoded.
@@ -30,9 +35,11 @@ public enum IDNA {
 
   /// Returns the domain as it may be shown to people (WHATWG URL 3.3, "domain to Unicode").
   ///
-  /// Labels that break a rule stay in punycode, so what is returned leads to the same place as what was given.
+  /// Labels that break a rule stay in punycode, so what is returned leads to the same place as what was given;
+  /// so does a domain of more than 4,096 bytes.
   public static func toUnicode(_ domain: String) -> String {
-    labels(of: domain).map { label in
+    guard domain.utf8.count <= longestDomain else { return domain }
+    return labels(of: domain).map { label in
       let label = DomainLabel(label)
       return text(label.isValid(beStrict: false) ? label.scalars : label.original)
     }
@@ -41,7 +48,7 @@ public enum IDNA {
 
   /// Unicode ToASCII (UTS #46, section 4.2), without transitional processing.
   private static func processed(_ domain: String, beStrict: Bool) -> String? {
-    guard domain.utf8.count <= 4096 else { return nil }
+    guard domain.utf8.count <= longestDomain else { return nil }
     let labels = labels(of: domain).map { DomainLabel($0) }
     let isBidi = labels.contains { BidiRule.isRightToLeft($0.scalars) }
     var ascii: [String] = []

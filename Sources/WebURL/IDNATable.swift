@@ -6,9 +6,6 @@
 /// They are literals and not arrays because a literal lies in the binary as it is: nothing is built when a
 /// process starts, and the compiler has one token to look at.
 enum IDNATable {
-  /// The version of Unicode that the table was made from.
-  static let unicodeVersion = "17.0.0"
-
   /// The number of rows.
   static let rowCount = 9098
 

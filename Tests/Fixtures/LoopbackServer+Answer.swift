@@ -8,7 +8,7 @@ extension LoopbackServer {
     /// Whatever the closure does with the connection, which is closed afterwards.
     case raw(@Sendable (Connection) -> Void)
     /// Whatever the closure answers to the request.
-    case dynamic(@Sendable (Request) -> Answer)
+    case dynamic(@Sendable (Received) -> Answer)
 
     /// A page, 200 unless told otherwise.
     public static func html(

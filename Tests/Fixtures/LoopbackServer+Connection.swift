@@ -31,7 +31,7 @@ extension LoopbackServer {
     public func send(_ bytes: [UInt8]) {
       var rest = bytes[...]
       while isOpen, !rest.isEmpty {
-        guard ready(descriptor, POLLOUT, orStop: stop) else { return leave() }
+        guard LoopbackServer.ready(descriptor, POLLOUT, orStop: stop) else { return leave() }
         let count = rest.withUnsafeBytes {
           Glibc.send(
             descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
@@ -75,10 +75,14 @@ extension LoopbackServer {
     func close() { _ = Glibc.close(descriptor) }
 
     /// The next request; nil when there will be none.
-    func request(_ number: Int) -> Request? {
+    func request(_ number: Int) -> Received? {
       guard let line = line() else { return nil }
       let parts = line.split(separator: " ")
-      guard parts.count == 3 else { return nil }
+      guard parts.count == 3, parts[2].hasPrefix("HTTP/") else {
+        // Not HTTP, such as a TLS handshake: let it wait.
+        waitForClose()
+        return nil
+      }
       var headers: [(name: String, value: String)] = []
       while let line = self.line(), let colon = line.firstIndex(of: ":") {
         let value = line[colon...].dropFirst().drop { $0 == " " }
@@ -90,12 +94,12 @@ extension LoopbackServer {
         defer { state.input.removeFirst(min(length, state.input.count)) }
         return Array(state.input.prefix(length))
       }
-      return Request(
+      return Received(
         method: String(parts[0]), path: String(parts[1]), headers: headers, body: body, connection: number)
     }
 
     /// Carries an answer out; false ends the connection.
-    func send(_ answer: Answer, to request: Request) -> Bool {
+    func send(_ answer: Answer, to request: Received) -> Bool {
       switch answer {
       case .dynamic(let answer): return send(answer(request), to: request)
       case .raw(let script):
@@ -129,7 +133,7 @@ extension LoopbackServer {
     }
 
     private func fill() {
-      guard ready(descriptor, POLLIN, orStop: stop) else { return leave() }
+      guard LoopbackServer.ready(descriptor, POLLIN, orStop: stop) else { return leave() }
       var buffer = [UInt8](repeating: 0, count: 65_536)
       let count = recv(descriptor, &buffer, buffer.count, 0)
       if count > 0 {

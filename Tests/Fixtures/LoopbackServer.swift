@@ -20,7 +20,7 @@ public func withServer<Result>(
 /// Runs `body` with a server whose answers a closure gives, on the thread of the connection.
 public func withServer<Result>(
   on address: String = "127.0.0.1",
-  answering: @escaping @Sendable (LoopbackServer.Request) -> LoopbackServer.Answer,
+  answering: @escaping @Sendable (LoopbackServer.Received) -> LoopbackServer.Answer,
   _ body: (LoopbackServer) throws -> Result
 ) throws -> Result {
   let server = try LoopbackServer(address: address, answering: answering)
@@ -31,7 +31,7 @@ public func withServer<Result>(
 /// A server under test conditions: what it says is scripted, what it hears is kept.
 public final class LoopbackServer: Sendable {
   /// One request as it came.
-  public struct Request: Sendable {
+  public struct Received: Sendable {
     /// Such as `GET`.
     public var method: String
     /// The request target with its query.
@@ -49,7 +49,7 @@ public final class LoopbackServer: Sendable {
 
   private struct Record {
     var connections = 0
-    var requests: [Request] = []
+    var requests: [Received] = []
     var threads: [pthread_t] = []
   }
 
@@ -59,13 +59,19 @@ public final class LoopbackServer: Sendable {
   public let port: UInt16
   private let listener: Int32
   private let stopping: (read: Int32, write: Int32)
-  private let answer: @Sendable (Request) -> Answer
+  private let answer: @Sendable (Received) -> Answer
   private let record = Mutex(Record())
 
-  /// Connections accepted so far; one that was made is counted by then or soon.
-  public var connections: Int { record.withLock { $0.connections } }
+  /// Connections made so far, including any the kernel has completed and nobody accepted yet.
+  public var connections: Int {
+    while true {
+      let count = record.withLock { isReadable(listener) ? nil : $0.connections }
+      if let count { return count }
+      sched_yield()
+    }
+  }
   /// Requests read so far, in order.
-  public var requests: [Request] { record.withLock { $0.requests } }
+  public var requests: [Received] { record.withLock { $0.requests } }
   /// The paths of ``requests``.
   public var paths: [String] { requests.map(\.path) }
 
@@ -75,7 +81,7 @@ public final class LoopbackServer: Sendable {
   /// The absolute URL of a path.
   public func url(_ path: String = "/") -> String { "http://\(authority)\(path)" }
 
-  init(address: String, answering answer: @escaping @Sendable (Request) -> Answer) throws {
+  init(address: String, answering answer: @escaping @Sendable (Received) -> Answer) throws {
     let isV6 = address.contains(":")
     var v4 = sockaddr_in()
     var v6 = sockaddr_in6()
@@ -92,6 +98,8 @@ public final class LoopbackServer: Sendable {
     try check(
       withUnsafeMutableBytes(of: &ends) { pipe($0.bindMemory(to: Int32.self).baseAddress) }, "make a pipe for"
     )
+    closeOnExec(ends.0)
+    closeOnExec(ends.1)
     stopping = ends
     self.address = address
     self.answer = answer
@@ -108,14 +116,26 @@ public final class LoopbackServer: Sendable {
 
   // MARK: - Threads
 
+  /// Waits until the descriptor is ready; false means that the server stops.
+  static func ready(_ descriptor: Int32, _ events: Int32, orStop stop: Int32) -> Bool {
+    var polled = [
+      pollfd(fd: descriptor, events: Int16(events), revents: 0),
+      pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
+    ]
+    while poll(&polled, 2, -1) < 0, errno == EINTR {}
+    return polled[1].revents == 0
+  }
+
   private func accept() {
-    while ready(listener, POLLIN, orStop: stopping.read) {
-      let descriptor = Glibc.accept(listener, nil, nil)
-      guard descriptor >= 0 else { continue }
-      let number = record.withLock { record in
-        record.connections += 1
-        return record.connections
+    while Self.ready(listener, POLLIN, orStop: stopping.read) {
+      // Under the lock, so that no connection is neither pending nor counted.
+      let (descriptor, number) = record.withLock { record in
+        let descriptor = Glibc.accept(listener, nil, nil)
+        record.connections += descriptor < 0 ? 0 : 1
+        closeOnExec(descriptor)
+        return (descriptor, record.connections)
       }
+      guard descriptor >= 0 else { continue }
       launch { self.serve(Connection(descriptor, stop: self.stopping.read), number) }
     }
   }
@@ -148,13 +168,13 @@ private final class Work: Sendable {
 }
 
 /// A call of the system that failed.
-private struct Failure: Error, CustomStringConvertible {
+struct ServerFailure: Error, CustomStringConvertible {
   let description: String
 }
 
 @discardableResult private func check(_ result: Int32, _ verb: String) throws -> Int32 {
   guard result >= 0 else {
-    throw Failure(description: "cannot \(verb) a server: \(String(cString: strerror(errno)))")
+    throw ServerFailure(description: "cannot \(verb) a server: \(String(cString: strerror(errno)))")
   }
   return result
 }
@@ -173,12 +193,13 @@ private func bound<Address>(
   return UInt16(bigEndian: address[keyPath: port])
 }
 
-/// Waits until the descriptor is ready; false means that the server stops.
-func ready(_ descriptor: Int32, _ events: Int32, orStop stop: Int32) -> Bool {
-  var polled = [
-    pollfd(fd: descriptor, events: Int16(events), revents: 0),
-    pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
-  ]
-  while poll(&polled, 2, -1) < 0, errno == EINTR {}
-  return polled[1].revents == 0
+/// Whether a descriptor has something to read at this moment.
+private func isReadable(_ descriptor: Int32) -> Bool {
+  var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+  return poll(&polled, 1, 0) > 0
+}
+
+/// Keeps a descriptor from the programs that tests beside this one start.
+func closeOnExec(_ descriptor: Int32) {
+  _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
 }

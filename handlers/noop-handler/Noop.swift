@@ -7,7 +7,8 @@ import JSONText
   static let usage = Usage(
     name: "noop-handler", about: "Does nothing and returns what it was given.",
     parameters: [
-      Parameter("echo", .text, about: "Any text; it comes back in the result.", isRequired: false, example: "ping")
+      Parameter(
+        "echo", .text, about: "Any text; it comes back in the result.", isRequired: false, example: "ping")
     ])
 
   struct Message: Decodable {

@@ -84,7 +84,9 @@ struct FactsReader {
       guard meta.isInside("head") else { return }
       facts.descriptions.append((content ?? "").collapsingWhitespace().cut)
     case "viewport":
-      guard facts.viewport == nil, let content = content?.collapsingWhitespace(), !content.isEmpty else { return }
+      guard facts.viewport == nil, let content = content?.collapsingWhitespace(), !content.isEmpty else {
+        return
+      }
       facts.viewport = content.cut
     default: break
     }
@@ -99,7 +101,8 @@ struct FactsReader {
     guard let rel = link["rel"]?.lowercased(), let href = link["href"], link.isInside("head") else { return }
     let relations = rel.split(whereSeparator: \.isWhitespace)
     if relations.contains("canonical") { addCanonical(href) }
-    guard relations.contains("alternate"), let code = link["hreflang"], let url = URL(href, base: base), url.isWeb,
+    guard relations.contains("alternate"), let code = link["hreflang"], let url = URL(href, base: base),
+      url.isWeb,
       facts.hreflang.count < Self.longestList
     else { return }
     facts.hreflang.append(.init(code: code, address: PageAddress(url)))
@@ -107,7 +110,8 @@ struct FactsReader {
 
   private mutating func addCanonical(_ href: String) {
     facts.canonicalCount += 1
-    guard !href.isEmpty, facts.canonicals.count < Self.longestList, let url = URL(href, base: base), url.isWeb else {
+    guard !href.isEmpty, facts.canonicals.count < Self.longestList, let url = URL(href, base: base), url.isWeb
+    else {
       return
     }
     facts.canonicals.append(PageAddress(url))

@@ -68,14 +68,20 @@ private struct Scanner {
     _ = rest.popFirst()
     var text: [UInt8] = []
     while let byte = rest.popFirst(), byte != UInt8(ascii: "\"") {
-      if byte == UInt8(ascii: "\\"), let escaped = rest.popFirst() { text.append(escaped) } else { text.append(byte) }
+      if byte == UInt8(ascii: "\\"), let escaped = rest.popFirst() {
+        text.append(escaped)
+      } else {
+        text.append(byte)
+      }
     }
     return String(decoding: text, as: UTF8.self)
   }
 
   private mutating func token() -> String {
     let end =
-      rest.firstIndex { $0 <= 0x20 || $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "=") }
+      rest.firstIndex {
+        $0 <= 0x20 || $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "=")
+      }
       ?? rest.endIndex
     defer { rest = rest[end...] }
     return String(decoding: rest[..<end], as: UTF8.self)

@@ -8,6 +8,8 @@ public struct Page: Sendable {
     case link
     /// By answering with a redirect to it.
     case redirect
+    /// By sending visitors on with a meta refresh.
+    case refresh
     /// By declaring it the canonical one.
     case canonical
     /// By listing it as the same page in another language.

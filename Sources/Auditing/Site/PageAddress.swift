@@ -20,6 +20,9 @@ public struct PageAddress: Hashable, Sendable {
     key = page.href.asKey
   }
 
+  /// What is requested, as text.
+  public var href: String { url.href }
+
   /// Two addresses are one when their keys are.
   public static func == (one: PageAddress, other: PageAddress) -> Bool { one.key == other.key }
 
@@ -51,14 +54,15 @@ extension String {
     var key: [UInt8] = []
     var rest = Array(utf8)[...]
     while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "%"), let high = rest.first?.hexDigit, let low = rest.dropFirst().first?.hexDigit
+      guard byte == UInt8(ascii: "%"), let high = rest.first?.hexDigit,
+        let low = rest.dropFirst().first?.hexDigit
       else {
         key.append(byte)
         continue
       }
       rest = rest.dropFirst(2)
       let decoded = high << 4 | low
-      if decoded.isUnreserved { key.append(decoded) } else { key += [byte, high.asHexDigit, low.asHexDigit] }
+      key += decoded.isUnreserved ? [decoded] : [byte, high.asHexDigit, low.asHexDigit]
     }
     if key.last == UInt8(ascii: "?") { key.removeLast() }
     return String(decoding: key, as: UTF8.self)

@@ -2,33 +2,105 @@
 
 /// The pages of one site, in the order of their discovery.
 public struct Site: Sendable {
-  /// Why the crawl ended.
-  public enum End: String, Sendable {
+  /// How the crawl ended.
+  public enum Outcome: String, Sendable {
     /// Every page found was read.
     case complete
-    /// `max_pages` was reached.
+    /// `max_pages` was reached before.
     case pageLimit = "page_limit"
-    /// The time was up.
+    /// The time was up before.
     case timeLimit = "time_limit"
+    /// The start page leads to another site.
+    case offsiteRedirect = "offsite_redirect"
+    /// robots.txt forbids us the start page.
+    case robotsDisallowed = "robots_disallowed"
+    /// robots.txt could not be read, which forbids everything (RFC 9309 2.3.1.4).
+    case robotsUnreachable = "robots_unreachable"
+    /// The site did not let us read its start page.
+    case blocked
+    /// The site kept asking us to slow down.
+    case throttled
+    /// There was no answer to the start page.
+    case unreachable
+
+    /// Whether pages may be missing that the site has.
+    public var isPartial: Bool { self == .pageLimit || self == .timeLimit }
   }
 
+  /// What was asked for.
+  public struct Request: Hashable, Sendable {
+    /// The site as it was named.
+    public var domain: String
+    /// How many pages were to be read at most.
+    public var maxPages: Int
+
+    /// Makes a request.
+    public init(domain: String, maxPages: Int) {
+      self.domain = domain
+      self.maxPages = maxPages
+    }
+  }
+
+  /// What became of one host's robots.txt.
+  public struct RobotsFile: Hashable, Sendable {
+    /// Its URL.
+    public var url: String
+    /// The HTTP status; nil without an answer.
+    public var status: Int?
+    /// Why there is no answer.
+    public var reason: String?
+
+    /// Makes the record of one file.
+    public init(url: String, status: Int?, reason: String?) {
+      self.url = url
+      self.status = status
+      self.reason = reason
+    }
+  }
+
+  /// When it happened; nothing else in a site depends on the clock, but for what pages say of their fetch.
+  public struct Timing: Hashable, Sendable {
+    /// Seconds since 1970.
+    public var startedAt: Double
+    /// From the first request to the last answer, in seconds.
+    public var seconds: Double
+
+    /// Makes the timing of a crawl.
+    public init(startedAt: Double, seconds: Double) {
+      self.startedAt = startedAt
+      self.seconds = seconds
+    }
+  }
+
+  /// What was asked for.
+  public var request: Request
   /// The URL that the crawl started from, after redirects within the site.
   public var start: PageAddress
-  /// What belongs to the site.
-  public var scope: Scope
   /// The pages; a page's position is its identity.
   public var pages: [Page]
-  /// Why the crawl ended.
-  public var end: End
-  /// How many URLs were found and not requested.
+  /// How the crawl ended.
+  public var outcome: Outcome
+  /// Why, when that needs words.
+  public var reason: String?
+  /// How many URLs were found and not asked for.
   public var unread: Int
+  /// The robots.txt files, in the order of reading.
+  public var robots: [RobotsFile]
+  /// When it happened.
+  public var timing: Timing
 
-  /// Makes a site of its pages.
-  public init(start: PageAddress, scope: Scope, pages: [Page], end: End, unread: Int = 0) {
+  /// Makes a site of what was read.
+  public init(
+    _ request: Request, start: PageAddress, pages: [Page], outcome: Outcome, reason: String? = nil,
+    unread: Int = 0, robots: [RobotsFile] = [], timing: Timing = Timing(startedAt: 0, seconds: 0)
+  ) {
+    self.request = request
     self.start = start
-    self.scope = scope
     self.pages = pages
-    self.end = end
+    self.outcome = outcome
+    self.reason = reason
     self.unread = unread
+    self.robots = robots
+    self.timing = timing
   }
 }

@@ -2,8 +2,10 @@
 
 internal import HTML
 
-/// Names elements of one document. A name takes its time from a budget, so that no page can be built
-/// whose names take longer than the page itself.
+/// Names elements of one document.
+///
+/// A name takes its time from a budget, so that no page can be built whose names take longer than the page
+/// itself.
 struct AccessibleNames {
   private let document: Document
   private var identified: [String: Element]?
@@ -16,7 +18,9 @@ struct AccessibleNames {
   mutating func name(of element: Element) -> String {
     if let ids = element["aria-labelledby"] {
       var budget = Budget()
-      let named = ids.split(whereSeparator: \.isWhitespace).prefix(16).compactMap { self.element(withID: String($0)) }
+      let named = ids.split(whereSeparator: \.isWhitespace).prefix(16).compactMap {
+        self.element(withID: String($0))
+      }
       let text = named.map { content(of: $0, &budget) }.joined(separator: " ").collapsingWhitespace()
       if !text.isEmpty { return text }
     }

@@ -38,6 +38,7 @@ extension Element {
   /// Whether the `role` attribute names this role; of several tokens the first counts.
   func hasRole(_ role: String) -> Bool {
     guard let text = self["role"] else { return false }
-    return text == role || text.lowercased().split(whereSeparator: \.isWhitespace).first.map(String.init) == role
+    return text == role
+      || text.lowercased().split(whereSeparator: \.isWhitespace).first.map(String.init) == role
   }
 }

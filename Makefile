@@ -1,0 +1,45 @@
+# Every command one types; `make` alone prints them. SWIFTFLAGS adds flags to build and test, e.g. SWIFTFLAGS="-j 2".
+
+CHECK   = --explicit-target-dependency-import-check error
+RELEASE = -c release --static-swift-stdlib -Xlinker -s $(CHECK) $(SWIFTFLAGS)
+SWIFT_SOURCES = Package.swift Sources Tests handlers
+
+.PHONY: help deps build test verify lint format demo bench clean
+
+help:
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+deps: ## install with apt what is missing (libraries, nginx)
+	@infra/deps
+
+build: deps ## compile for release and stage the handlers in build/handlers
+	swift build $(RELEASE)
+	@infra/stage "$$(swift build $(RELEASE) --show-bin-path)"
+
+test: deps ## compile for debugging and run the tests
+	swift build --build-tests $(CHECK) $(SWIFTFLAGS)
+	swift test --disable-xctest $(CHECK) $(SWIFTFLAGS)
+
+verify: build ## the longer proofs, one line of figures each
+	@infra/deps bench
+	@for proof in infra/verify/*; do "$$proof" || exit 1; done
+
+lint: ## check the format, the layers between targets and the rules about files
+	swift format lint --strict -r -p $(SWIFT_SOURCES)
+	@infra/lint/layers --self-test
+	@infra/lint/layers
+	@infra/lint/files --self-test
+	@infra/lint/files
+
+format: ## format every Swift file in place
+	swift format -i -r -p $(SWIFT_SOURCES)
+
+demo: build ## crawl the demo site and compare what is found with what is planted
+	@infra/demo/run
+
+bench: build ## measure start-up and crawl against Python, sh, Scrapy and wget
+	@infra/deps bench
+	@infra/bench/run
+
+clean: ## remove everything that was built
+	rm -rf .build .build-* build

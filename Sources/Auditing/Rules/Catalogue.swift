@@ -1,0 +1,12 @@
+// The catalogue of rules. Each file beside this one holds the rules of one subject.
+
+/// Every rule there is.
+public enum Catalogue {
+  /// The rules, by subject.
+  public static let rules: [Rule] =
+    statusRules + indexabilityRules + titleRules + descriptionRules + headingRules + contentRules + imageRules
+    + canonicalRules + mobileRules
+
+  /// When the rules were last held against their sources, unless a rule says otherwise.
+  public static let lastReviewed = "2026-11-23"
+}

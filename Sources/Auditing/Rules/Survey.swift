@@ -1,0 +1,62 @@
+// What rules need to know of the site as a whole, worked out once before they are asked.
+
+/// The site seen as a whole.
+struct Survey: Sendable {
+  let pages: [Page]
+  /// Positions by key.
+  let positions: [String: Int]
+  /// Why each page is indexable or not.
+  let indexability: [Indexability]
+  /// Indexable pages by title and language.
+  let titles: Twins
+  /// Indexable pages by description and language.
+  let descriptions: Twins
+  /// How many links lead to targets that redirect to themselves under https or with `www.`.
+  let cosmeticRedirectLinks: Int
+
+  init(_ site: Site) {
+    let pages = site.pages
+    self.pages = pages
+    var positions: [String: Int] = [:]
+    for (position, page) in pages.enumerated() { positions[page.address.key] = position }
+    self.positions = positions
+    let indexability = pages.map(Indexability.init)
+    self.indexability = indexability
+    let indexable = pages.indices.filter { indexability[$0] == .ok }
+    titles = Twins(pages, among: indexable, by: \.title)
+    descriptions = Twins(pages, among: indexable, by: \.description)
+    cosmeticRedirectLinks = indexable.reduce(0) { sum, position in
+      let links = pages[position].facts?.links ?? []
+      return sum + links.count { positions[$0.address.key].map { pages[$0].isCosmeticRedirect } ?? false }
+    }
+  }
+
+  /// Whether a page belongs to a rule's population.
+  func isIncluded(_ position: Int, in population: Rule.Population) -> Bool {
+    let page = pages[position]
+    return switch population {
+    case .indexable: indexability[position] == .ok
+    case .html: page.fetch.outcome == .ok && page.facts != nil
+    case .targets: page.referrerCount > 0
+    }
+  }
+}
+
+extension Page {
+  /// Whether the page only redirects to itself under https or under the `www.` twin of its host.
+  var isCosmeticRedirect: Bool {
+    guard fetch.outcome == .redirect, let target = fetch.target else { return false }
+    return address != target && address.key.withoutSchemeAndWWW == target.key.withoutSchemeAndWWW
+  }
+}
+
+extension String {
+  fileprivate var withoutSchemeAndWWW: Substring {
+    var rest = self[...]
+    for prefix in ["https://", "http://"] where rest.hasPrefix(prefix) {
+      rest = rest.dropFirst(prefix.count)
+      break
+    }
+    return rest.hasPrefix("www.") ? rest.dropFirst(4) : rest
+  }
+}

@@ -1,0 +1,135 @@
+// What happens to answers: read, put off, and in the order of the requests handed to the frontier.
+
+internal import Auditing
+internal import Transfer
+internal import WebURL
+
+extension Crawl {
+  /// Takes the end of a transfer; the URL when a page was done by it.
+  func receive(_ completion: Completion) -> String? {
+    receive(completion.request.url, id: completion.id, completion.result)
+  }
+
+  @discardableResult func receive(
+    _ url: URL, id: Int, _ result: Result<Response, TransferError>
+  ) -> String? {
+    guard id >= 0 else {
+      receive(robotsFile: -1 - id, result)
+      return nil
+    }
+    if let wait = putOff(id, result) {
+      ask(for: url, id: id, after: wait)
+      return nil
+    }
+    var answer: Answer
+    switch result {
+    case .success(let response): answer = Answer(response, to: url, scope: scope ?? Scope(start: url))
+    case .failure(let error): answer = Answer(error)
+    }
+    if case .rules(let rules) = robots.verdict(for: url) {
+      answer.fetch.isOpenToSearch = rules.allows(url, agent: "Googlebot") && rules.allows(url, agent: "*")
+    }
+    frontier.complete(id, answer.fetch, answer.facts)
+    return url.href
+  }
+
+  private func receive(robotsFile file: Int, _ result: Result<Response, TransferError>) {
+    switch robots.read(result, of: file, policy: policy) {
+    case .ask(let wait): ask(for: robots.url(of: file), id: Self.id(ofFile: file), after: wait)
+    case .done:
+      guard case .rules(let rules) = robots.verdict(for: robots.url(of: file)),
+        let delay = rules.crawlDelay(for: policy.robotsToken)
+      else { return }
+      pace.slow(to: min(policy.longestWait, .seconds(delay)))
+    }
+  }
+
+  /// How long to wait before asking again; nil when the answer is final.
+  private func putOff(_ position: Int, _ result: Result<Response, TransferError>) -> Duration? {
+    let waits: [Duration]
+    switch result {
+    case .failure(let error):
+      waits = error.code.isWorthAnotherTry ? policy.unreachableRetries : []
+    case .success(let response):
+      switch FetchOutcome(status: response.status, hasRetryAfter: response.headers["retry-after"] != nil) {
+      case .serverError: waits = policy.serverErrorRetries
+      case .throttled:
+        let wait = response.headers["retry-after"].flatMap { Double($0) }.map { Duration.seconds($0) }
+        let rest = min(policy.longestWait, max(.zero, wait ?? .seconds(5)))
+        waits = Array(repeating: rest, count: policy.throttledRetries)
+        // The whole site is left in peace, not this page alone.
+        pace.rest(until: .now + rest)
+      default: waits = []
+      }
+    }
+    let tried = tries[position, default: 0]
+    guard tried < waits.count else {
+      tries[position] = nil
+      return nil
+    }
+    tries[position] = tried + 1
+    return waits[tried]
+  }
+
+  // MARK: - In order
+
+  /// Hands over what was answered, as far as nothing asked for earlier is missing.
+  func commit() throws(CrawlError) {
+    while let (position, page) = frontier.commit() {
+      if page.fetch.outcome == .redirect { try commit(redirect: page, at: position) }
+      if page.facts != nil { commit(facts: page, at: position) }
+    }
+  }
+
+  private func commit(redirect page: Page, at position: Int) throws(CrawlError) {
+    guard let target = page.fetch.target, let scope else { return }
+    let isStart = page.address == start
+    guard scope.contains(target.url) else {
+      guard isStart else { return }
+      try CrawlTarget.check(target.url, named: "\(request.domain), which leads to \(target.href)", egress: egress)
+      end = (.offsiteRedirect, "the start page leads to \(target.href)")
+      return
+    }
+    // The start page's redirect within the site is the way in, not a click.
+    frontier.discover(
+      target, depth: isStart ? 0 : page.depth.map { $0 + 1 },
+      referrer: .init(page: position, reference: .redirect))
+    if isStart { start = target }
+  }
+
+  private func commit(facts page: Page, at position: Int) {
+    guard let facts = page.facts, let scope else { return }
+    let next = page.depth.map { $0 + 1 }
+    // The first instance of an address is shared by all links to it: a site has few pages and many links.
+    var shared: [Int: PageAddress] = [:]
+    for (index, link) in facts.links.enumerated() where link.isInternal {
+      shared[index] = frontier.discover(
+        link.address, depth: next, referrer: .init(page: position, reference: .link))
+    }
+    if let refresh = facts.refresh, scope.contains(refresh.target.url) {
+      frontier.discover(refresh.target, depth: next, referrer: .init(page: position, reference: .refresh))
+    }
+    for address in facts.canonicals where scope.contains(address.url) && address != page.address {
+      frontier.discover(address, depth: nil, referrer: .init(page: position, reference: .canonical))
+    }
+    for alternate in facts.hreflang where scope.contains(alternate.address.url) && alternate.address != page.address {
+      frontier.discover(
+        alternate.address, depth: nil, referrer: .init(page: position, reference: .hreflang))
+    }
+    frontier.update(position) { facts in
+      for (index, address) in shared { facts.links[index].address = address }
+    }
+  }
+}
+
+extension TransferError.Code {
+  /// Whether the same request may succeed a moment later.
+  fileprivate var isWorthAnotherTry: Bool {
+    switch self {
+    case .dns, .connectRefused, .connectFailed, .connectTimedOut, .reset, .incomplete, .timedOut, .failed: true
+    case .invalidRequest, .refusedByPolicy, .tls, .headersTooLarge, .undecodable, .ratioExceeded,
+      .protocolError, .cancelled:
+      false
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// How a crawl begins: https first, http only when nobody listens there.
+
+internal import Auditing
+internal import Transfer
+internal import WebURL
+
+extension Crawl {
+  /// Finds the start URL among the candidates by reading their robots.txt.
+  ///
+  /// A TLS failure is the site's answer, not a reason to try without.
+  func begin(_ isOver: () -> Bool) throws(CrawlError) {
+    for (index, url) in target.candidates.enumerated() {
+      openRobots(of: url)
+      while case .pending = robots.verdict(for: url) {
+        guard !isOver() else { return }
+        send()
+        for completion in transfers.wait(upTo: .milliseconds(200)) { _ = receive(completion) }
+      }
+      switch robots.verdict(for: url) {
+      case .unreachable(let error) where error.code == .refusedByPolicy:
+        throw .refused(request.domain, error.detail)
+      case .unreachable(let error)
+      where error.code.isNobodyThere && index + 1 < target.candidates.count:
+        continue
+      case .failing:
+        end = (.robotsUnreachable, "robots.txt cannot be read, which forbids everything")
+      default: break
+      }
+      let address = PageAddress(url)
+      start = address
+      scope = Scope(start: url)
+      frontier.discover(address, depth: 0, referrer: nil)
+      return
+    }
+  }
+
+  /// How the crawl ended, told by the page it started from.
+  func conclusion(_ pages: [Page], isCut: Bool) throws(CrawlError) -> (Site.Outcome, String?) {
+    if let end { return (end.outcome, end.reason) }
+    let page = pages.first { $0.address == start }
+    switch page?.fetch.outcome {
+    case .refused:
+      throw .refused(request.domain, page?.fetch.reason ?? "its address is not allowed")
+    case .unreachable: return (.unreachable, page?.fetch.reason)
+    case .throttled: return (.throttled, "the site keeps asking to slow down")
+    case .blocked: return (.blocked, page?.fetch.status.map { "the start page answers \($0)" })
+    case .blockedByRobots: return (.robotsDisallowed, "robots.txt forbids the start page")
+    case .ok, .redirect, .clientError, .serverError, nil: break
+    }
+    if isCut { return (.timeLimit, nil) }
+    return (frontier.hasMore ? .pageLimit : .complete, nil)
+  }
+}
+
+extension TransferError.Code {
+  /// Whether no TLS server answers at the port, so that a plain one may.
+  fileprivate var isNobodyThere: Bool { self == .connectRefused || self == .connectTimedOut }
+}

@@ -1,0 +1,111 @@
+// The robots.txt of each origin of the site (scheme, host, port: RFC 9309 2.3), read before anything else.
+
+internal import Auditing
+internal import Transfer
+internal import WebURL
+
+/// What is known of the robots.txt files of a crawl. No I/O: it says what to request, and reads answers.
+struct RobotsFiles {
+  /// Whether an origin's URLs may be asked for.
+  enum Verdict {
+    /// The file was read, or there is none.
+    case rules(Robots)
+    /// The file is not there yet.
+    case pending
+    /// There is no answer: nothing there can be asked for.
+    case unreachable(TransferError)
+    /// The server failed, which forbids everything.
+    case failing
+  }
+
+  private struct File {
+    var record: Site.RobotsFile
+    var url: URL
+    var hops = 0
+    var tries = 0
+    var verdict = Verdict.pending
+  }
+
+  private var files: [File] = []
+  private var positions: [String: Int] = [:]
+
+  /// At least five redirects are followed (RFC 9309 2.3.1.2).
+  private static let longestChain = 5
+
+  /// What was read, in the order of reading.
+  var records: [Site.RobotsFile] { files.map(\.record) }
+
+  /// The verdict on a URL's origin; nil when its file was never asked for.
+  func verdict(for url: URL) -> Verdict? {
+    positions[url.origin].map { files[$0].verdict }
+  }
+
+  /// Notes that the file of a URL's origin is asked for.
+  ///
+  /// - Returns: Its number, for ``url(of:)`` and ``read(_:of:policy:)``; nil for an impossible URL.
+  mutating func open(_ url: URL) -> Int? {
+    guard let robots = URL("/robots.txt", base: url) else { return nil }
+    positions[url.origin] = files.count
+    files.append(File(record: .init(url: robots.href, status: nil, reason: nil), url: robots))
+    return files.count - 1
+  }
+
+  /// What to request for a file.
+  func url(of file: Int) -> URL { files[file].url }
+
+  /// What is to be done about a file after an answer.
+  enum Step {
+    /// Nothing: the verdict stands.
+    case done
+    /// Ask again, now or later, at ``url(of:)``.
+    case ask(after: Duration)
+  }
+
+  /// Reads an answer.
+  ///
+  /// - Parameters:
+  ///   - result: What came.
+  ///   - file: The file's number.
+  ///   - policy: How often to ask again.
+  /// - Returns: Whether to ask again.
+  mutating func read(
+    _ result: Result<Response, TransferError>, of file: Int, policy: CrawlPolicy
+  ) -> Step {
+    switch result {
+    case .failure(let error):
+      files[file].record.reason = error.description
+      let isFinal = error.code == .refusedByPolicy || error.code == .tls || error.code == .connectRefused
+      return again(file, policy.unreachableRetries, isFinal: isFinal) ?? finish(file, .unreachable(error))
+    case .success(let response):
+      files[file].record.status = response.status
+      files[file].record.reason = nil
+      if let robots = Robots(status: response.status, body: response.body) {
+        // Google reads 429 as a failing server, like 5xx.
+        let isFailing = response.status >= 500 || response.status == 429
+        guard isFailing else { return finish(file, .rules(robots)) }
+        return again(file, policy.serverErrorRetries, isFinal: false) ?? finish(file, .failing)
+      }
+      return follow(response.headers["location"], file)
+    }
+  }
+
+  private mutating func again(_ file: Int, _ waits: [Duration], isFinal: Bool) -> Step? {
+    guard !isFinal, files[file].tries < waits.count else { return nil }
+    defer { files[file].tries += 1 }
+    return .ask(after: waits[files[file].tries])
+  }
+
+  private mutating func follow(_ location: String?, _ file: Int) -> Step {
+    guard files[file].hops < Self.longestChain, let location,
+      let target = URL(location, base: files[file].url), target.scheme == "https" || target.scheme == "http"
+    else { return finish(file, .rules(.allowingAll)) }
+    files[file].hops += 1
+    files[file].url = target
+    return .ask(after: .zero)
+  }
+
+  private mutating func finish(_ file: Int, _ verdict: Verdict) -> Step {
+    files[file].verdict = verdict
+    return .done
+  }
+}

@@ -1,0 +1,17 @@
+// Every expectation of the public suites, all of which Google's own matcher fulfils.
+
+import Testing
+
+@testable import Crawling
+
+@Suite(.enabled(if: !RobotsSuite.rows.isEmpty, "shared/testdata/robots-spec.jsonl is not beside the checkout"))
+struct `Robots by the public suites` {
+  @Test(arguments: RobotsSuite.rows.compactMap(\.self))
+  func `the answer is the one of Google's matcher`(row: RobotsExpectation) {
+    #expect(Robots(row.robots).allows(target: row.url.robotsTarget, agent: row.agent) == row.isAllowed)
+  }
+
+  @Test func `every line of the suite is understood`() {
+    #expect(!RobotsSuite.rows.contains { $0 == nil })
+  }
+}
