@@ -3,9 +3,13 @@
 #define _GNU_SOURCE
 #include "csystem.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
+#include <termios.h>
 #include <unistd.h>
 
 int csystem_pidfd_signal(int pidfd, int signal) {
@@ -17,4 +21,26 @@ int csystem_terminal_columns(int descriptor) {
   if (!isatty(descriptor)) return 0;
   if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
   return size.ws_col;
+}
+
+int csystem_open_terminal(int columns, int *program_side) {
+  int side = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (side < 0) return -1;
+  char name[64];
+  struct termios mode;
+  struct winsize size = {.ws_row = 24, .ws_col = (unsigned short)columns};
+  *program_side = -1;
+  if (grantpt(side) == 0 && unlockpt(side) == 0 && ptsname_r(side, name, sizeof name) == 0) {
+    *program_side = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+  }
+  if (*program_side >= 0 && ioctl(side, TIOCSWINSZ, &size) == 0 && tcgetattr(*program_side, &mode) == 0) {
+    mode.c_oflag &= ~(tcflag_t)OPOST;
+    mode.c_lflag &= ~(tcflag_t)ECHO;
+    if (tcsetattr(*program_side, TCSANOW, &mode) == 0) return side;
+  }
+  int error = errno;
+  if (*program_side >= 0) close(*program_side);
+  close(side);
+  errno = error;
+  return -1;
 }

@@ -32,3 +32,7 @@ int csystem_pidfd_signal(int pidfd, int signal);
 
 // Columns of the terminal behind a descriptor; 0 when it is none.
 int csystem_terminal_columns(int descriptor);
+
+// Opens a pseudo-terminal so many columns wide, output left as it is and nothing echoed. Returns the
+// side of the person and sets *program_side, both close-on-exec; or returns -1 with errno set.
+int csystem_open_terminal(int columns, int *program_side);

@@ -1,0 +1,53 @@
+// A process that was started and is not yet waited for.
+
+internal import CSystem
+internal import Glibc
+
+/// A child process.
+public struct Child: Sendable {
+  /// Its process id; with a session of its own also that of its group.
+  public let pid: Int32
+  /// Becomes readable when the process ends.
+  public let pidfd: Int32
+
+  /// How a process ended.
+  public enum Status: Hashable, Sendable {
+    /// With an exit code.
+    case exited(Int32)
+    /// By a signal.
+    case signaled(Int32)
+  }
+
+  /// Sends a signal, unless the process has been waited for.
+  ///
+  /// - Returns: Whether it was sent.
+  @discardableResult public func send(signal: Int32) -> Bool {
+    csystem_pidfd_signal(pidfd, signal) == 0
+  }
+
+  /// Waits for the end, and forgets the process.
+  ///
+  /// - Returns: How it ended, and the seconds of CPU time that it took.
+  @discardableResult public func wait() -> (status: Status, cpuSeconds: Double) {
+    var code: Int32 = 0
+    var usage = rusage()
+    while wait4(pid, &code, 0, &usage) < 0, errno == EINTR {}
+    close(pidfd)
+    let signal = code & 0x7F
+    let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
+    let microseconds = usage.ru_utime.tv_usec + usage.ru_stime.tv_usec
+    return (
+      signal == 0 ? .exited((code >> 8) & 0xFF) : .signaled(signal),
+      Double(seconds) + Double(microseconds) / 1e6
+    )
+  }
+
+  /// The most memory it has used so far, in KiB.
+  ///
+  /// Not `ru_maxrss`: after vfork that begins with the memory of this process.
+  var peakKiB: Int {
+    guard let status = try? contents(of: "/proc/\(pid)/status") else { return 0 }
+    let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line?.split(separator: " ").compactMap { Int($0) }.first ?? 0
+  }
+}

@@ -1,0 +1,56 @@
+// The handlers' folders as they lie in the project, read when the tests run.
+
+import Fixtures
+import JSONText
+import Messages
+import Testing
+
+/// One folder of `handlers/`.
+struct Folder: CustomTestStringConvertible, Sendable {
+  let name: String
+
+  static let all = names(in: projectFile("handlers")).map(Folder.init).filter { folder in
+    exists(projectFile("handlers/\(folder.name)/handler.json"))
+  }
+
+  var testDescription: String { name }
+
+  var manifest: Manifest {
+    get throws { try Manifest(JSON(parsing: contents(of: path("handler.json")))) }
+  }
+
+  func path(_ file: String) -> String { projectFile("handlers/\(name)/\(file)") }
+
+  /// What a word of the manifest's `run` stands for: a script lies in the folder, an executable is built.
+  func command(_ word: String) -> String {
+    guard word.hasPrefix("./") else { return word }
+    let file = String(word.dropFirst(2))
+    return exists(path(file)) ? path(file) : builtProduct(file)
+  }
+
+  /// The examples that need nothing but the handler: those named `live-…` want a web site or a database.
+  var examples: [Example] {
+    names(in: path("examples"))
+      .filter { $0.hasSuffix(".json") && !$0.hasSuffix(".result.json") && !$0.hasPrefix("live-") }
+      .map { Example(folder: self, file: $0) }
+  }
+}
+
+/// One message of a handler's `examples`, perhaps with the result that it is to have.
+struct Example: CustomTestStringConvertible, Sendable {
+  let folder: Folder
+  let file: String
+
+  var testDescription: String { "\(folder.name)/\(file)" }
+
+  var message: [UInt8] {
+    get throws { try contents(of: folder.path("examples/\(file)")) }
+  }
+
+  var expectedResult: JSON? {
+    get throws {
+      let path = folder.path("examples/\(file.dropLast(5)).result.json")
+      return exists(path) ? try JSON(parsing: contents(of: path)) : nil
+    }
+  }
+}
