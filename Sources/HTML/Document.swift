@@ -34,11 +34,12 @@ public struct Document: Sendable {
   ///   - limits: How much of the page is read.
   public init(_ bytes: [UInt8], charset: String? = nil, limits: Limits = Limits()) {
     isCutBySize = bytes.count > limits.bytes
-    let decoded = Decoded(isCutBySize ? Array(bytes.prefix(limits.bytes)) : bytes, charset: charset)
+    let kept = isCutBySize ? Array(bytes.prefix(max(limits.bytes, 0))) : bytes
+    let decoded = Decoded(kept, charset: charset, isCut: isCutBySize)
     encoding = decoded.encoding.name
     encodingSource = decoded.source
-    replacements = decoded.replacements
-    let parsed = Parsed(decoded.utf8, limits: limits)
+    replacements = decoded.text.replacements
+    let parsed = Parsed(decoded.text.utf8, limits: limits)
     isCutByDepth = parsed.end == .deep
     isCutByCost = parsed.end == .costly
     isQuirks = parsed.isQuirks

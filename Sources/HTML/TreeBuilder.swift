@@ -5,6 +5,7 @@ import CGumbo
 
 /// Builds one `Tree`.
 struct TreeBuilder {
+  private let maxDepth: Int
   private var records: [Tree.Record] = []
   private var attributes: [Tree.Attribute] = []
   private var text: [UInt8] = []
@@ -22,9 +23,13 @@ struct TreeBuilder {
     var next: UInt32
   }
 
+  private init(maxDepth: Int) {
+    self.maxDepth = maxDepth
+  }
+
   /// The tree below a document node; the size of the source tells how much room to make.
-  static func tree(below document: UnsafePointer<GumboNode>, sourceSize: Int) -> Tree {
-    var builder = TreeBuilder()
+  static func tree(below document: UnsafePointer<GumboNode>, sourceSize: Int, maxDepth: Int) -> Tree {
+    var builder = TreeBuilder(maxDepth: maxDepth)
     builder.records.reserveCapacity(sourceSize / 16)
     builder.attributes.reserveCapacity(sourceSize / 64)
     builder.text.reserveCapacity(sourceSize / 2)
@@ -49,8 +54,8 @@ struct TreeBuilder {
       let node = UnsafePointer(child.assumingMemoryBound(to: GumboNode.self))
       switch node.pointee.type {
       case GUMBO_NODE_ELEMENT, GUMBO_NODE_TEMPLATE:
-        let element = cgumbo_element(node)
-        guard let element else { continue }
+        // The parser stops one element later than the limit, for it measures those already in the tree.
+        guard let element = cgumbo_element(node), open.count <= maxDepth else { continue }
         add(element.pointee, parent: open[last].index)
         depth = max(depth, open.count)
         open.append(Open(children: element.pointee.children, index: records.count - 1, next: 0))

@@ -34,7 +34,8 @@ struct Parsed {
       }
       let head = document.pointee.v.document
       return Parsed(
-        tree: TreeBuilder.tree(below: document, sourceSize: source.count), end: End(end),
+        tree: TreeBuilder.tree(below: document, sourceSize: source.count, maxDepth: limits.depth),
+        end: End(end),
         isQuirks: head.doc_type_quirks_mode == GUMBO_DOCTYPE_QUIRKS, hasDoctype: head.has_doctype)
     }
   }
