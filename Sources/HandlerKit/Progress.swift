@@ -1,6 +1,6 @@
 // How far the work is: an event for the dispatcher, a bar on a terminal.
 
-public import JSONText
+internal import JSONText
 
 /// How far the work is.
 public struct Progress: Hashable, Sendable {

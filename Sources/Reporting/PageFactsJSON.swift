@@ -21,8 +21,7 @@ struct PageFactsJSON {
       "lang": JSON(facts.lang), "viewport": JSON(facts.viewport), "encoding": .string(facts.encoding),
       "hreflang": .array(
         facts.hreflang.map { ["lang": .string($0.code), "url": .string($0.address.href)] }),
-      "words": .integer(facts.mainWords), "visible_words": .integer(facts.visibleWords),
-      "elements": .integer(facts.elementCount),
+      "words": .integer(facts.mainWords), "elements": .integer(facts.elementCount),
       "link_counts": [
         "all": .integer(facts.linkCount), "internal": .integer(facts.links.count(where: \.isInternal)),
         "external": .integer(facts.links.count { !$0.isInternal }),
