@@ -2,9 +2,10 @@
 //
 // 1. `begin`: the first of the target's URLs whose robots.txt can be read is the start.
 // 2. `send`: while there is room and the pace allows, the next URL is asked for; robots.txt comes first.
-// 3. `receive`: answers are read; some are put off and asked for again.
-// 4. `commit`: in the order of the requests, pages give their links to the frontier.
-// 5. When nothing is left, or the time is up, what was read is the site.
+// 3. `receive`: what came is read on another core, or put off and asked for again.
+// 4. `take`: what was read is noted.
+// 5. `commit`: in the order of the requests, pages give their links to the frontier.
+// 6. When nothing is left, or the time is up, what was read is the site.
 
 internal import Transfer
 internal import WebURL
@@ -18,6 +19,9 @@ public final class Crawl {
   let policy: CrawlPolicy
   let egress: Egress
   let transfers: Transfers
+  let reader: PageReader
+  /// How many pages are being read.
+  var reading = 0
   var frontier: Frontier
   var robots = RobotsFiles()
   var pace: Pace
@@ -50,6 +54,7 @@ public final class Crawl {
     target = try CrawlTarget(request.domain, egress: egress.policy)
     transfers = Transfers(
       profile: .untrusted(egress.policy), connectionsPerHost: policy.concurrency, userAgent: policy.userAgent)
+    reader = PageReader(wakeup: transfers.wakeup)
     frontier = Frontier(maxPages: policy.maxPages, maxRequests: policy.maxRequests)
     pace = Pace(requestsPerSecond: policy.requestsPerSecond)
   }
@@ -69,9 +74,8 @@ public final class Crawl {
     while end == nil, !isOver() {
       send()
       guard !isDone else { break }
-      for completion in transfers.wait(upTo: patience) {
-        if let url = receive(completion) { progress(frontier.pagesDone, frontier.pagesExpected, url) }
-      }
+      for completion in transfers.wait(upTo: patience) { receive(completion) }
+      for url in take() { progress(frontier.pagesDone, frontier.pagesExpected, url) }
       try commit()
     }
     let isCut = end == nil && !isDone
@@ -86,7 +90,7 @@ public final class Crawl {
   }
 
   private var isDone: Bool {
-    transfers.running == 0 && delayed.isEmpty && frontier.isIdle && frontier.next == nil
+    transfers.running == 0 && reading == 0 && delayed.isEmpty && frontier.isIdle && frontier.next == nil
   }
 
   /// How long to wait for answers before looking around again.
@@ -103,7 +107,8 @@ public final class Crawl {
   /// Asks for URLs as long as there is room.
   func send() {
     let now = ContinuousClock.now
-    while transfers.running < policy.concurrency {
+    // Pages that wait to be read would only take up memory.
+    while transfers.running < policy.concurrency, reading < 2 * policy.concurrency {
       if let index = delayed.firstIndex(where: { $0.due <= now }), pace.wait(at: now) == nil {
         let due = delayed.remove(at: index)
         pace.start(at: now)
