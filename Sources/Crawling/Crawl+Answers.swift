@@ -39,13 +39,13 @@ extension Crawl {
   }
 
   private func receive(robotsFile file: Int, _ result: Result<Response, TransferError>) {
-    switch robots.read(result, of: file, policy: policy) {
+    switch robots.read(result, of: file, policy: policy, egress: egress) {
     case .ask(let wait): ask(for: robots.url(of: file), id: Self.id(ofFile: file), after: wait)
     case .done:
       guard case .rules(let rules) = robots.verdict(for: robots.url(of: file)),
         let delay = rules.crawlDelay(for: policy.robotsToken)
       else { return }
-      pace.slow(to: min(policy.longestWait, .seconds(delay)))
+      pace.slow(to: min(policy.longestWait, Duration(clamping: delay)))
     }
   }
 
@@ -56,11 +56,11 @@ extension Crawl {
     case .failure(let error):
       waits = error.code.isWorthAnotherTry ? policy.unreachableRetries : []
     case .success(let response):
-      switch FetchOutcome(status: response.status, hasRetryAfter: response.headers["retry-after"] != nil) {
+      switch FetchOutcome(response) {
       case .serverError: waits = policy.serverErrorRetries
       case .throttled:
-        let wait = response.headers["retry-after"].flatMap { Double($0) }.map { Duration.seconds($0) }
-        let rest = min(policy.longestWait, max(.zero, wait ?? .seconds(5)))
+        let wait = response.headers["retry-after"].flatMap { Double($0) }.map { Duration(clamping: $0) }
+        let rest = min(policy.longestWait, wait ?? .seconds(5))
         waits = Array(repeating: rest, count: policy.throttledRetries)
         // The whole site is left in peace, not this page alone.
         pace.rest(until: .now + rest)
@@ -91,8 +91,8 @@ extension Crawl {
     let isStart = page.address == start
     guard scope.contains(target.url) else {
       guard isStart else { return }
-      try CrawlTarget.check(target.url, named: "\(request.domain), which leads to \(target.href)", egress: egress)
-      end = (.offsiteRedirect, "the start page leads to \(target.href)")
+      try check(offsite: target.url)
+      end = (.offsiteRedirect, "the start page leads to \(target.href.prefix(1_000))")
       return
     }
     // The start page's redirect within the site is the way in, not a click.
@@ -100,6 +100,16 @@ extension Crawl {
       target, depth: isStart ? 0 : page.depth.map { $0 + 1 },
       referrer: .init(page: position, reference: .redirect))
     if isStart { start = target }
+  }
+
+  /// Throws when the start page leads to where nothing may be read; that the site says so, not the message.
+  private func check(offsite url: URL) throws(CrawlError) {
+    let name = "\(request.domain), which leads to \(url.href.prefix(200))"
+    do throws(CrawlError) {
+      try CrawlTarget.check(url, named: name, egress: egress)
+    } catch {
+      throw .refused(name, error.reason)
+    }
   }
 
   private func commit(facts page: Page, at position: Int) {
@@ -117,7 +127,8 @@ extension Crawl {
     for address in facts.canonicals where scope.contains(address.url) && address != page.address {
       frontier.discover(address, depth: nil, referrer: .init(page: position, reference: .canonical))
     }
-    for alternate in facts.hreflang where scope.contains(alternate.address.url) && alternate.address != page.address {
+    for alternate in facts.hreflang
+    where scope.contains(alternate.address.url) && alternate.address != page.address {
       frontier.discover(
         alternate.address, depth: nil, referrer: .init(page: position, reference: .hreflang))
     }
@@ -131,7 +142,8 @@ extension TransferError.Code {
   /// Whether the same request may succeed a moment later.
   fileprivate var isWorthAnotherTry: Bool {
     switch self {
-    case .dns, .connectRefused, .connectFailed, .connectTimedOut, .reset, .incomplete, .timedOut, .failed: true
+    case .dns, .connectRefused, .connectFailed, .connectTimedOut, .reset, .incomplete, .timedOut, .failed:
+      true
     case .invalidRequest, .refusedByPolicy, .tls, .headersTooLarge, .undecodable, .ratioExceeded,
       .protocolError, .cancelled:
       false
