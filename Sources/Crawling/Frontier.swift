@@ -130,6 +130,8 @@ struct Frontier {
     entries[position].page.fetch = fetch
     entries[position].page.facts = facts
     entries[position].state = .complete
+    // What robots.txt forbids was never requested: any number of such links may come before the first page.
+    if fetch.outcome == .blockedByRobots { requests -= 1 }
     if fetch.outcome == .redirect || fetch.outcome == .blockedByRobots || fetch.outcome == .refused {
       counted -= 1
     } else {
