@@ -24,8 +24,8 @@ final class Gate: Sendable {
   /// Whether it is open.
   var isOpen: Bool { isReadable(within: 0) }
 
-  /// Holds the thread until it is open, a minute at most.
-  @discardableResult func wait() -> Bool { isReadable(within: 60_000) }
+  /// Holds the thread until it is open, but not longer.
+  @discardableResult func wait(milliseconds: Int32 = 60_000) -> Bool { isReadable(within: milliseconds) }
 
   private func isReadable(within milliseconds: Int32) -> Bool {
     var polled = pollfd(fd: ends.read, events: Int16(POLLIN), revents: 0)
