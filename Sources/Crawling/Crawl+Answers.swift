@@ -15,6 +15,7 @@ extension Crawl {
     if let wait = putOff(id, result) { return ask(for: url, id: id, after: wait) }
     switch result {
     case .success(let response):
+      if let same = respelling(of: url, by: response, id) { return ask(for: same, id: id) }
       reading += 1
       reader.read(response, to: url, id: id, scope: scope ?? Scope(start: url))
     case .failure(let error): note(Answer(error), to: url, at: id)
@@ -36,6 +37,19 @@ extension Crawl {
       fetch.isOpenToSearch = rules.allows(url, agent: "Googlebot") && rules.allows(url, agent: "*")
     }
     frontier.complete(position, fetch, answer.facts)
+  }
+
+  /// Where a redirect leads that stays on its page, as from `/%7Eme` to `/~me` or from `/a?` to `/a`; nil for others.
+  ///
+  /// To the crawl both are one address. It would never ask for the second, and take it for a circle.
+  private func respelling(of url: URL, by response: Response, _ position: Int) -> URL? {
+    guard FetchOutcome(response) == .redirect, let location = response.headers["location"],
+      let target = URL(location, base: url)?.withoutFragment(), target.href != url.href,
+      PageAddress(target) == PageAddress(url), respellings[position, default: 0] < 3,
+      case .rules(let rules) = robots.verdict(for: target), rules.allows(target, agent: policy.robotsToken)
+    else { return nil }
+    respellings[position, default: 0] += 1
+    return target
   }
 
   private func receive(robotsFile file: Int, _ result: Result<Response, TransferError>) {

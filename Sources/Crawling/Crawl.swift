@@ -31,6 +31,8 @@ public final class Crawl {
   /// What ended the crawl at its start page.
   var end: (outcome: Site.Outcome, reason: String)?
   var tries: [Int: Int] = [:]
+  /// How often a page sent us on to itself in another writing.
+  var respellings: [Int: Int] = [:]
   private var delayed: [Delayed] = []
 
   /// A request that waits for its time.

@@ -82,6 +82,33 @@ import Transfer
     }
   }
 
+  @Test(arguments: [
+    ("/%7eme", "/~me"), ("/a?", "/a"), ("/a", "/a?"), ("/k%c3%a4se", "/k%C3%A4se"),
+    ("/p", "/p?utm_source=us"),
+  ])
+  func `to the same page in another writing is no circle`(link: String, location: String) async throws {
+    let routes: [String: LoopbackServer.Answer] = [
+      "/": .page(link), link: .redirect(301, to: location), location: .page("/next"), "/next": .page(),
+    ]
+    try await withSite(routes) { server in
+      let site = try await server.crawl("/", .quick(concurrency: 1)).site
+      #expect(server.pages == ["/", link, location, "/next"])
+      #expect(site.pages.map(\.fetch.outcome) == [.ok, .ok, .ok])
+      #expect(site.redirects.isEmpty)
+    }
+  }
+
+  @Test func `between two writings of one page is a circle in the end`() async throws {
+    let routes: [String: LoopbackServer.Answer] = [
+      "/": .page("/%7eme"), "/%7eme": .redirect(to: "/~me"), "/~me": .redirect(to: "/%7eme"),
+    ]
+    try await withSite(routes) { server in
+      let site = try await server.crawl().site
+      #expect(server.pages == ["/", "/%7eme", "/~me", "/%7eme", "/~me"])
+      #expect(site.redirects.map(\.end) == ["loop"])
+    }
+  }
+
   @Test(arguments: ["/", "/page"])
   func `to ever new places is followed ten times`(start: String) async throws {
     let answer: @Sendable (LoopbackServer.Received) -> LoopbackServer.Answer = { request in

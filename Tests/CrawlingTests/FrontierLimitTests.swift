@@ -71,6 +71,16 @@ import WebURL
     #expect(again != nil)
   }
 
+  @Test func `bound how long a URL is`() throws {
+    var frontier = Frontier(maxPages: 10, maxRequests: 10)
+    for length in [2_083, 2_084] {
+      let start = "https://site.example/"
+      let url = try #require(URL(start + String(repeating: "a", count: length - start.utf8.count)))
+      let known = frontier.discover(PageAddress(url), depth: 1, referrer: nil)
+      #expect((known != nil) == (length == 2_083))
+    }
+  }
+
   @Test func `keep ten referrers, by their positions among the pages read`() throws {
     var frontier = Frontier(maxPages: 100, maxRequests: 1_000)
     // Position 0 is never asked for, so that positions shift.
