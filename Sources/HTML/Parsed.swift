@@ -36,7 +36,7 @@ struct Parsed {
       return Parsed(
         tree: TreeBuilder.tree(below: document, sourceSize: source.count, maxDepth: limits.depth),
         end: End(end),
-        isQuirks: head.doc_type_quirks_mode == GUMBO_DOCTYPE_QUIRKS, hasDoctype: head.has_doctype)
+        isQuirks: head.isQuirks, hasDoctype: head.has_doctype)
     }
   }
 
@@ -55,6 +55,19 @@ extension Parsed.End {
     case CGUMBO_DEEP: self = .deep
     default: self = .costly
     }
+  }
+}
+
+extension GumboDocument {
+  /// gumbo is right about doctypes missing or broken, and about most that are not.
+  fileprivate var isQuirks: Bool {
+    guard has_doctype, doc_type_quirks_mode != GUMBO_DOCTYPE_QUIRKS else {
+      return doc_type_quirks_mode == GUMBO_DOCTYPE_QUIRKS
+    }
+    return Doctype(
+      name: String(cString: name), publicID: String(cString: public_identifier),
+      systemID: String(cString: system_identifier)
+    ).asksForQuirks
   }
 }
 
