@@ -17,8 +17,6 @@ struct Names: Sendable {
     ends.reserveCapacity(128)
   }
 
-  var count: Int { ends.count }
-
   subscript(id: ID) -> String { String(decoding: bytes[range(of: id)], as: UTF8.self) }
 
   /// The number of a name, if the document has it.

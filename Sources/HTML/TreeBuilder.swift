@@ -102,8 +102,14 @@ struct TreeBuilder {
     values.append(contentsOf: bytes(attribute.value))
     let local = bytes(attribute.name)
     let name =
-      attribute.attr_namespace == GUMBO_ATTR_NAMESPACE_NONE
-      ? names.intern(local) : intern(local, prefix: attribute.attr_namespace)
+      if local.isEmpty {
+        // A NUL at the start of a name ends it for gumbo, while the standard makes it U+FFFD.
+        replacement.withUnsafeBytes { names.intern($0) }
+      } else if attribute.attr_namespace == GUMBO_ATTR_NAMESPACE_NONE {
+        names.intern(local)
+      } else {
+        intern(local, prefix: attribute.attr_namespace)
+      }
     attributes.append(Tree.Attribute(name: name, start: start, end: UInt32(values.count)))
   }
 
@@ -145,7 +151,7 @@ struct TreeBuilder {
     for byte in UnsafeRawBufferPointer(start: source.data, count: source.length) {
       switch byte {
       case 0x41...0x5A: name.append(byte | 0x20)
-      case 0: name.append(contentsOf: [0xEF, 0xBF, 0xBD])
+      case 0: name.append(contentsOf: replacement)
       default: name.append(byte)
       }
     }
