@@ -34,9 +34,10 @@ struct Parsed {
         return Parsed(tree: .empty, end: .costly, isQuirks: false, hasDoctype: false)
       }
       let head = document.pointee.v.document
+      let builder = TreeBuilder(document, sourceSize: source.count, maxDepth: depth)
       return Parsed(
-        tree: TreeBuilder.tree(below: document, sourceSize: source.count, maxDepth: depth),
-        end: End(end), isQuirks: head.isQuirks, hasDoctype: head.has_doctype)
+        tree: builder.tree, end: builder.isCut ? .deep : End(end), isQuirks: head.isQuirks,
+        hasDoctype: head.has_doctype)
     }
   }
 
