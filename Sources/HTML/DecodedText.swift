@@ -50,9 +50,10 @@ struct DecodedText {
     for byte in bytes {
       if byte < 0x80 {
         utf8.append(byte)
-      } else {
-        append(table[Int(byte - 0x80)])
+        continue
       }
+      let scalar = table[Int(byte - 0x80)]
+      if scalar == 0xFFFD { replace() } else { append(scalar) }
     }
   }
 
@@ -62,14 +63,15 @@ struct DecodedText {
     replacements += 1
   }
 
-  /// Appends a character; U+FFFD if there is none of that number.
+  /// Appends a character; if there is none of that number, an error's U+FFFD.
   mutating func append(_ scalar: UInt32) {
-    guard scalar != 0xFFFD, let scalar = Unicode.Scalar(scalar) else { return replace() }
+    guard let scalar = Unicode.Scalar(scalar) else { return replace() }
     utf8.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
   }
 }
 
-private let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
+/// U+FFFD in UTF-8.
+let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
 
 /// The number of U+FFFD in a text.
 private func replacementCount(in text: [UInt8]) -> Int {

@@ -19,6 +19,12 @@ import Testing
     #expect(link?.attributes.map(\.name) == ["href", "title", "hidden", "data-é", "=x"])
   }
 
+  @Test func `has no NUL in its attributes`() {
+    let page = document("<a b\0c=1 \0=2 e='\0f'>")
+    #expect(first("a", in: page)?.attributes.map(\.name) == ["b\u{FFFD}c", "\u{FFFD}", "e"])
+    #expect(first("a", in: page)?.attributes.map(\.value) == ["1", "2", "\u{FFFD}f"])
+  }
+
   @Test func `knows its ancestors, the nearest first`() {
     let bold = first("b", in: page)
     #expect(bold?.ancestors.map(\.name) == ["a", "li", "ul", "nav", "body", "html"])

@@ -69,6 +69,7 @@ import Testing
     #expect(!document(inside + "text<!-- --></div>x").isCutByDepth)
     #expect(document(inside + "<p>x").depth == 512)
     #expect(document(inside + "<p>x").isCutByDepth)
+    #expect(document(inside + "<p>").isCutByDepth)
     #expect(
       document("before<title>t</title>" + inside + "<p>x").elements(named: "title").map(\.text) == ["t"])
   }

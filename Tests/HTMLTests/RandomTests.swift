@@ -72,7 +72,7 @@ import Testing
   private func flaw(in document: Document, maxDepth: Int) -> String? {
     let elements = Array(document.elements)
     guard elements.count == document.elementCount else { return "count" }
-    guard document.depth <= maxDepth else { return "depth" }
+    guard document.depth <= max(maxDepth, 1) else { return "depth" }
     guard let root = document.root else { return elements.isEmpty ? nil : "root" }
     guard elements.count == Array(root.descendants).count + 1 else { return "more than one root" }
     var text = ""
