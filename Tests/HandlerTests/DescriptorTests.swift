@@ -24,7 +24,9 @@ import Testing
     #expect(bad.status == .exited(65))
   }
 
-  @Test(arguments: Contract.all, ["-1", "0", "1", "2", "99", "1023", "x", "", "99999999999999999999"])
+  @Test(
+    arguments: Contract.all,
+    ["-1", "0", "1", "2", "3", "4", "5", "99", "1023", "x", "", "99999999999999999999"])
   func `a wrong number for the events does no harm`(handler: Contract, number: String) throws {
     let ended = try runProgram(
       handler.path, input: Array("[]".utf8), environment: ["TASK_EVENTS_FD": number])
