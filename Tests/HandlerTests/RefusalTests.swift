@@ -60,7 +60,16 @@ import Testing
     #expect(ended.status == .exited(65))
     #expect(ended.errors.count < 4096)
     #expect(ended.eventBytes.count < 4096)
-    try ended.expectOneSentence("cannot read the message: e", type: "ValueError")
+    try ended.expectOneSentence("cannot read the message: ", type: "ValueError")
+  }
+
+  @Test(arguments: Contract.all) func `a huge flag briefly`(handler: Contract) throws {
+    let flag = "--" + String(repeating: "x", count: 100_000)
+    let ended = try runProgram(handler.path, arguments: [flag], events: true)
+    #expect(ended.status == .exited(64))
+    #expect(ended.errors.count < 4096)
+    #expect(ended.eventBytes.count < 4096)
+    try ended.expectOneSentence("cannot read the command line: there is no option --xx", type: "UsageError")
   }
 
   @Test(
