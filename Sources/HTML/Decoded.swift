@@ -16,9 +16,9 @@ struct Decoded {
     } else if let encoding = MetaPrescan.encoding(in: bytes) {
       self.init(bytes, encoding, .meta, isCut: isCut)
     } else {
-      self.init(bytes, .utf8, .fallback, isCut: isCut)
       // What is valid UTF-8 is hardly ever anything else.
-      if text.replacements > 0 { self.init(bytes, .windows1252, .fallback, isCut: isCut) }
+      let isUTF8 = DecodedText.isUTF8(isCut ? bytes.dropLast(partialSize(bytes)) : bytes[...])
+      self.init(bytes, isUTF8 ? .utf8 : .windows1252, .fallback, isCut: isCut)
     }
   }
 

@@ -64,6 +64,7 @@ extension TextEncoding {
     switch self {
     case .koi8U: [(0xAE, 0x045E), (0xBE, 0x040E)]
     case .macintosh: [(0xC6, 0x2206), (0xF0, 0xF8FF)]
+    case .windows1255: [(0xCA, 0x05BA)]
     case .macCyrillic: [(0xFF, 0x20AC)]
     default: []
     }

@@ -9,9 +9,14 @@ struct DecodedText {
   /// Reads UTF-8: each maximal part of a character that cannot be one becomes one U+FFFD.
   init(utf8 bytes: [UInt8]) {
     utf8 = bytes
-    guard (try? UTF8Span(validating: bytes.span)) == nil else { return }
+    if DecodedText.isUTF8(bytes[...]) { return }
     utf8 = Array(String(decoding: bytes, as: UTF8.self).utf8)
-    replacements = count(of: replacement, in: utf8) - count(of: replacement, in: bytes)
+    replacements = replacementCount(in: utf8) - replacementCount(in: bytes)
+  }
+
+  /// Whether bytes are valid UTF-8.
+  static func isUTF8(_ bytes: ArraySlice<UInt8>) -> Bool {
+    (try? UTF8Span(validating: bytes.span)) != nil
   }
 
   /// Reads an encoding nobody may use: any bytes at all are one U+FFFD.
@@ -45,9 +50,10 @@ struct DecodedText {
     for byte in bytes {
       if byte < 0x80 {
         utf8.append(byte)
-      } else {
-        append(table[Int(byte - 0x80)])
+        continue
       }
+      let scalar = table[Int(byte - 0x80)]
+      if scalar == 0xFFFD { replace() } else { append(scalar) }
     }
   }
 
@@ -57,19 +63,25 @@ struct DecodedText {
     replacements += 1
   }
 
-  /// Appends a character; U+FFFD if there is none of that number.
+  /// Appends a character; if there is none of that number, an error's U+FFFD.
   mutating func append(_ scalar: UInt32) {
-    guard scalar != 0xFFFD, let scalar = Unicode.Scalar(scalar) else { return replace() }
+    guard let scalar = Unicode.Scalar(scalar) else { return replace() }
     utf8.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
   }
 }
 
-private let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
+/// U+FFFD in UTF-8.
+let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
 
-private func count(of character: [UInt8], in text: [UInt8]) -> Int {
-  var count = 0
-  for index in text.indices where text[index] == character[0] && text[index...].starts(with: character) {
-    count += 1
+/// The number of U+FFFD in a text.
+private func replacementCount(in text: [UInt8]) -> Int {
+  text.withUnsafeBufferPointer { text in
+    var count = 0
+    var index = 0
+    while index + 2 < text.count {
+      if text[index] == 0xEF, text[index + 1] == 0xBF, text[index + 2] == 0xBD { count += 1 }
+      index += 1
+    }
+    return count
   }
-  return count
 }

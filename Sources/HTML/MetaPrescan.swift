@@ -9,8 +9,8 @@ struct MetaPrescan {
   /// The encoding the first 1,024 bytes name, if they do.
   static func encoding(in page: [UInt8]) -> TextEncoding? {
     var prescan = MetaPrescan(bytes: Array(page.prefix(1024)))
-    if prescan.starts(with: [0x3C, 0, 0x3F, 0, 0x78, 0]) { return .utf16LE }
-    if prescan.starts(with: [0, 0x3C, 0, 0x3F, 0, 0x78]) { return .utf16BE }
+    if page.starts(with: [0x3C, 0, 0x3F, 0, 0x78, 0]) { return .utf16LE }
+    if page.starts(with: [0, 0x3C, 0, 0x3F, 0, 0x78]) { return .utf16BE }
     return (prescan.meta() ?? prescan.xmlDeclaration())?.asNamedInside
   }
 

@@ -19,8 +19,6 @@ struct Names: Sendable {
     ends.reserveCapacity(128)
   }
 
-  var count: Int { ends.count }
-
   subscript(id: ID) -> String { texts[Int(id)] }
 
   /// The number of a name, if the document has it.

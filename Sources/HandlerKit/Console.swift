@@ -32,8 +32,10 @@ final class Console: Sendable {
   /// Only on a terminal.
   func show(status text: String) {
     guard isTerminal else { return }
-    let width = max(20, Int(csystem_terminal_columns(stream.descriptor)) - 1)
-    let line = text.count > width ? String(text.prefix(width - 1)) + "…" : text
+    let width = max(2, Int(csystem_terminal_columns(stream.descriptor)) - 1)
+    // Scalars, not characters: one character may have a million combining marks.
+    let scalars = text.unicodeScalars
+    let line = scalars.count > width ? String(scalars.prefix(width - 1)) + "…" : text
     status.withLock { status in
       guard line != status else { return }
       status = line

@@ -5,7 +5,7 @@ internal import Glibc
 /// The process's configuration.
 public enum Environment {
   /// The value of a variable, or the content of the file of that name in `$CREDENTIALS_DIRECTORY`
-  /// without its last line end; nil when there is neither, or the value is empty.
+  /// without the line ends at its end; nil when there is neither, or the value is empty.
   public static func value(of name: String) -> String? {
     if let value = variable(name), !value.isEmpty { return value }
     guard let directory = variable("CREDENTIALS_DIRECTORY"), !name.utf8.contains(UInt8(ascii: "/")) else {

@@ -12,12 +12,17 @@ final class EventStream: Sendable {
     stream = Mutex(descriptor.map(Stream.init))
   }
 
-  var isOpen: Bool { stream.withLock { $0 != nil } }
-
-  func send(_ event: Event) {
+  /// Sends an event.
+  ///
+  /// - Returns: False when nobody reads.
+  @discardableResult func send(_ event: Event) -> Bool {
     stream.withLock { stream in
-      guard let open = stream else { return }
-      if !open.write(event.json.description + "\n") { stream = nil }
+      guard let open = stream else { return false }
+      guard open.write(event.json.description + "\n") else {
+        stream = nil
+        return false
+      }
+      return true
     }
   }
 }

@@ -15,13 +15,18 @@ extension Handler {
   /// Runs the handler and ends the process.
   public static func main() {
     let words = Array(CommandLine.arguments.dropFirst())
-    let context = Context(Environment.variable)
+    var context = Context(Environment.variable)
+    // Before anything is opened that could get these numbers.
+    if let events = context.eventsDescriptor, !Stream(events).isOpen { context.eventsDescriptor = nil }
+    Stream.occupyStandardDescriptors()
     StopSignal.watch()
     do throws(Failure) {
       let arguments = try Arguments(words, usage: usage)
       switch arguments.request {
-      case .help: end(.done, printing: Array(usage.helpText.utf8))
-      case .version: end(.done, printing: Array("\(usage.name) \(Release.version)\n".utf8))
+      case .help: end(.success(Array(usage.helpText.utf8)), of: Invocation(context: context, options: [:]))
+      case .version:
+        let line = Array("\(usage.name) \(Release.version)\n".utf8)
+        end(.success(line), of: Invocation(context: context, options: [:]))
       case .run: break
       }
       let isByHand = words.isEmpty && Stream.input.isTerminal
@@ -84,10 +89,11 @@ extension Handler {
   }
 
   private static func end(_ outcome: Result<[UInt8], Failure>, of invocation: Invocation) -> Never {
-    switch outcome {
-    case .success(let line):
+    invocation.endProgress()
+    switch outcome.flatMap(written) {
+    case .success:
       invocation.finish(.done)
-      end(.done, printing: line)
+      exit(ExitStatus.done.code)
     case .failure(let failure):
       invocation.report(failure)
       invocation.finish(failure.status)
@@ -96,12 +102,10 @@ extension Handler {
     }
   }
 
-  private static func end(_ status: ExitStatus, printing bytes: [UInt8]) -> Never {
-    guard Stream.output.write(bytes) else {
-      Stream.errors.write("cannot write the result: \(String(cString: strerror(errno)))\n")
-      exit(1)
-    }
-    exit(status.code)
+  /// Prints the result; one that did not arrive is no success.
+  private static func written(_ result: [UInt8]) -> Result<Void, Failure> {
+    guard !Stream.output.write(result) else { return .success(()) }
+    return .failure(.failed("cannot write the result: \(String(cString: strerror(errno)))"))
   }
 }
 

@@ -75,10 +75,7 @@ public final class Invocation: Sendable {
 
   /// Asks for a message to be sent when the task has ended.
   public func enqueue(_ followUp: FollowUp) {
-    guard !events.isOpen else {
-      events.send(.enqueue(followUp))
-      return
-    }
+    guard !events.send(.enqueue(followUp)) else { return }
     unsent.withLock { $0.append(followUp) }
   }
 
@@ -91,23 +88,25 @@ public final class Invocation: Sendable {
 
   /// Tells the dispatcher why there is no result.
   func report(_ failure: Failure) {
+    let message = failure.message.clipped(toBytes: 1024)
     switch failure.status {
     case .later:
       events.send(
-        .retry(
-          afterSeconds: failure.retryAfterSeconds, reason: failure.message, isCharged: failure.isCharged))
+        .retry(afterSeconds: failure.retryAfterSeconds, reason: message, isCharged: failure.isCharged))
     default:
-      events.send(.failure(type: failure.type, message: failure.message))
+      events.send(.failure(type: failure.type, message: message))
     }
   }
 
-  /// Takes the progress bar away and lists the follow-ups of this end that nobody was there to take.
+  /// Takes the progress bar away.
+  func endProgress() { console.show(status: "") }
+
+  /// Lists the follow-ups of this end that nobody was there to take.
   func finish(_ end: ExitStatus) {
-    console.show(status: "")
     for followUp in unsent.withLock({ $0 }) where followUp.occasion.includes(end) {
       log.notice(
         "follow-up not sent: no dispatcher is listening",
-        metadata: ["task": .string(followUp.task), "message": "\(followUp.json)"])
+        metadata: ["task": .string(followUp.task), "follow_up": "\(followUp.json)"])
     }
   }
 

@@ -65,14 +65,3 @@ struct LogLines: LogHandler {
     return "\(seconds).\(milliseconds)Z"
   }
 }
-
-extension String {
-  /// At most 1 KiB, with control and direction-changing characters written as `\u{…}`.
-  var madeSafe: String {
-    let cut = utf8.count > 1024 ? String(decoding: utf8.prefix(1024), as: UTF8.self) + "…" : self
-    guard cut.unicodeScalars.contains(where: { !$0.isSafeOnTerminal }) else { return cut }
-    return cut.unicodeScalars
-      .map { $0.isSafeOnTerminal ? String($0) : "\\u{" + String($0.value, radix: 16) + "}" }
-      .joined()
-  }
-}

@@ -29,7 +29,7 @@ struct MessageCheck {
   func checked(_ given: [String: JSON]) throws(Failure) -> JSON {
     var members = given.filter { !$0.value.isNull }
     for name in given.keys.sorted() where !parameters.contains(where: { $0.name == name }) {
-      throw .message("cannot read the message: \(name.clipped(to: 64)) is unknown; \(known)")
+      throw .message("cannot read the message: \(name.clipped(toBytes: 64)) is unknown; \(known)")
     }
     for parameter in parameters {
       guard let value = members[parameter.name] else {
@@ -63,19 +63,12 @@ extension Parameter {
       guard range.contains(number) else { return outside(range, String(number)) }
       return nil
     case (.integer(let range), .hugeInteger(let digits)):
-      return outside(range, digits.clipped(to: 24))
+      return outside(range, digits.clipped(toBytes: 24))
     case (.integer, _): return "expected an integer, found \(value.kind)"
     }
   }
 
   private func outside(_ range: ClosedRange<Int>, _ number: String) -> String {
     "\(number) is not within \(range.lowerBound)...\(range.upperBound)"
-  }
-}
-
-extension String {
-  /// The text, cut after so many characters: what a message says may be of any length.
-  func clipped(to count: Int) -> String {
-    self.count > count ? prefix(count) + "…" : self
   }
 }

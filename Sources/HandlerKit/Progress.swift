@@ -23,27 +23,21 @@ public struct Progress: Hashable, Sendable {
 
   /// The value of a `progress` event.
   var json: JSON {
-    ["done": .integer(done), "total": JSON(total), "unit": .string(unit), "detail": .string(detail)]
+    [
+      "done": .integer(done), "total": JSON(total), "unit": .string(unit),
+      "detail": .string(detail.clipped(toBytes: 1024)),
+    ]
   }
 
   /// One line for a terminal: `[#######.............] 12/50 pages  https://…`.
   var line: String {
     let count = total.map { "\(done)/\($0) \(unit)" } ?? "\(done) \(unit)"
     let bar = total.map { total in
-      let filled = total > 0 ? min(24, 24 * done / total) : 0
+      // By share, not by 24 * done: that may be more than an integer holds.
+      let filled = total > 0 ? Int(24 * min(1, max(0, Double(done) / Double(total)))) : 0
       return "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled) + "] "
     }
     let place = detail.unicodeScalars.map { $0.isSafeOnTerminal ? String($0) : "?" }.joined()
     return (bar ?? "") + count + (place.isEmpty ? "" : "  " + place)
-  }
-}
-
-extension Unicode.Scalar {
-  /// Whether a terminal shows it as itself: no control, no bidirectional override, no line separator.
-  var isSafeOnTerminal: Bool {
-    switch value {
-    case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069, 0x200E, 0x200F, 0x061C: false
-    default: true
-    }
   }
 }

@@ -1,4 +1,5 @@
-// SIGTERM and SIGINT become a flag that the work looks at between two steps.
+// SIGTERM and SIGINT become a flag that the work looks at between two steps, and a descriptor that wakes
+// whoever waits: a signal just before a blocking read would otherwise be noticed only after it.
 
 internal import Glibc
 internal import Synchronization
@@ -6,6 +7,8 @@ internal import Synchronization
 /// Whether somebody asked the process to stop.
 enum StopSignal {
   private static let flag = Atomic<Bool>(false)
+  private static let wakeReader = Atomic<Int32>(-1)
+  private static let wakeWriter = Atomic<Int32>(-1)
 
   static var isRaised: Bool { flag.load(ordering: .relaxed) }
 
@@ -13,13 +16,42 @@ enum StopSignal {
   ///
   /// A second SIGINT ends the process at once: a person has lost patience.
   static func watch() {
-    // Touches the lazily made flag here, not inside the signal handler.
+    var ends: [Int32] = [-1, -1]
+    if pipe(&ends) == 0 {
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+    }
+    // Touches the lazily made values here, not inside the signal handler.
     flag.store(false, ordering: .relaxed)
+    wakeReader.store(ends[0], ordering: .relaxed)
+    wakeWriter.store(ends[1], ordering: .relaxed)
     var action = sigaction()
-    action.__sigaction_handler.sa_handler = { _ in StopSignal.flag.store(true, ordering: .relaxed) }
+    action.__sigaction_handler.sa_handler = { _ in StopSignal.raise() }
     sigaction(SIGTERM, &action, nil)
     action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
     sigaction(SIGINT, &action, nil)
     signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// Waits until a descriptor can be read; false when a stop was asked for before that.
+  static func waits(for descriptor: Int32) -> Bool {
+    while true {
+      var polled = [
+        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: wakeReader.load(ordering: .relaxed), events: Int16(POLLIN), revents: 0),
+      ]
+      guard poll(&polled, 2, -1) >= 0 else { continue }
+      if polled[0].revents != 0 { return true }
+      if polled[1].revents != 0 { return false }
+    }
+  }
+
+  /// Runs within the signal handler: two calls that are safe there, and `errno` left as it was.
+  private static func raise() {
+    let error = errno
+    flag.store(true, ordering: .relaxed)
+    var byte: UInt8 = 0
+    _ = write(wakeWriter.load(ordering: .relaxed), &byte, 1)
+    errno = error
   }
 }

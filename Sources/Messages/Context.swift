@@ -24,7 +24,7 @@ public struct Context: Hashable, Sendable {
   public var softDeadline: Double?
   /// When the hard limit is due, in seconds since 1970.
   public var deadline: Double?
-  /// The file descriptor that takes events.
+  /// The file descriptor that takes events; never one of the first three, which are the result's and the log's.
   public var eventsDescriptor: Int32?
 
   /// Reads the variables; one that is absent or malformed is nil (`TASK_ATTEMPT`: 1).
@@ -41,7 +41,7 @@ public struct Context: Hashable, Sendable {
     fence = value("TASK_FENCE").flatMap { Int($0) }
     softDeadline = value("TASK_SOFT_DEADLINE").flatMap { Double($0) }
     deadline = value("TASK_DEADLINE").flatMap { Double($0) }
-    eventsDescriptor = value("TASK_EVENTS_FD").flatMap { Int32($0) }
+    eventsDescriptor = value("TASK_EVENTS_FD").flatMap { Int32($0) }.flatMap { $0 > 2 ? $0 : nil }
   }
 
   /// Tells whether a dispatcher started this run: then success is never claimed for work nobody sees.

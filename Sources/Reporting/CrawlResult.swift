@@ -111,7 +111,10 @@ public struct CrawlResult {
   private var redirects: JSON {
     .array(
       site.redirects.map { redirect in
-        ["from": .string(redirect.from), "hops": JSON(redirect.chain.keys.dropFirst()), "end": .string(redirect.end)]
+        [
+          "from": .string(redirect.from), "hops": JSON(redirect.chain.keys.dropFirst()),
+          "end": .string(redirect.end),
+        ]
       })
   }
 

@@ -59,13 +59,25 @@ public struct CrawlSummary {
 
   private var countsLine: String {
     let stats = result["stats"]
-    func count(_ name: String) -> Int { stats?["severities"]?[name]?.integer ?? 0 }
+    func count(_ name: String) -> String {
+      let number = stats?["severities"]?[name]?.integer ?? 0
+      return "\(number) \(name)\(number == 1 ? "" : "s")"
+    }
     let seconds = result["timing"]?["seconds"]?.double ?? 0
     return [
       "\(stats?["pages"]?.integer ?? 0) URLs in \(seconds.oneDecimal) s",
-      "\(stats?["indexability"]?["ok"]?.integer ?? 0) indexable pages", "\(count("error")) errors",
-      "\(count("warning")) warnings", "\(count("notice")) notices",
+      "\(stats?["indexability"]?["ok"]?.integer ?? 0) indexable pages", count("error"), count("warning"),
+      count("notice"),
     ].joined(separator: " · ")
+  }
+
+  /// A URL without the site's own scheme and host, which the first line tells.
+  private func path(_ url: String) -> String {
+    let start = result["job"]?["start_url"]?.string ?? ""
+    let origin = start.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).prefix(3)
+      .joined(separator: "/")
+    guard !origin.isEmpty, url.hasPrefix(origin + "/") else { return url }
+    return String(url.dropFirst(origin.count))
   }
 
   private func heading(of severity: String) -> String {
@@ -81,11 +93,13 @@ public struct CrawlSummary {
     let affected = issue["affected"]?.integer ?? pages.count
     let id = issue["id"]?.string ?? "?"
     let title = issue["title"]?.string ?? ""
-    var lines = ["  \(id.padded(to: 22)) \(title) (\(affected) of \(issue["population"]?.integer ?? affected))"]
+    let population = issue["population"]?.integer ?? affected
+    var lines = ["  \(id.padded(to: 22)) \(title) (\(affected) of \(population))"]
     for page in pages.prefix(Self.pagesShown) {
       let evidence = page["evidence"]?.string ?? ""
-      let url = (page["url"]?.string ?? "?").printable.shortened(to: 90)
-      lines.append("      \(url)" + (evidence.isEmpty ? "" : "  \(evidence.printable.shortened(to: 90))"))
+      let url = path(page["url"]?.string ?? "?").printable.shortened(to: 60)
+      let row = evidence.isEmpty ? url : "\(url.padded(to: 34))  \(evidence.printable.shortened(to: 72))"
+      lines.append("      \(row)")
     }
     if affected > Self.pagesShown { lines.append("      and \(affected - Self.pagesShown) more") }
     if let fix = issue["fix"]?.string { lines.append("      > \(fix)") }

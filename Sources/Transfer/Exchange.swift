@@ -7,6 +7,7 @@ final class Exchange {
   /// Why we ended the transfer ourselves; libcurl only knows that a callback said no.
   enum Stop: Equatable {
     case truncated
+    case unwanted
     case headersTooLarge
     case codings(Int)
     case ratio
@@ -53,6 +54,10 @@ final class Exchange {
 
   /// Takes decoded bytes; false ends the transfer.
   func receive(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard decodedBytes > 0 || isWanted else {
+      stop = .unwanted
+      return false
+    }
     let limits = request.limits
     decodedBytes += bytes.count
     let room = limits.decodedBytes - body.count
@@ -65,6 +70,13 @@ final class Exchange {
       stop = .truncated
     }
     return stop == nil
+  }
+
+  /// Whether the body is of a type that was asked for.
+  private var isWanted: Bool {
+    guard let types = request.wantedTypes, let header = headers["content-type"] else { return true }
+    let type = trimmed(Array(header.utf8.prefix { $0 != UInt8(ascii: ";") }))
+    return type.isEmpty || types.contains(String(decoding: type, as: UTF8.self).lowercased())
   }
 
   /// Whether more came out of the decoders than an honest page has in it.

@@ -9,7 +9,7 @@ extension Exchange {
     let wireBytes = easy.size(CURLINFO_SIZE_DOWNLOAD_T)
     switch stop {
     case .truncated where exceedsRatio(received: wireBytes), .ratio: return .failure(ratioError)
-    case .truncated: return .success(response(wireBytes))
+    case .truncated, .unwanted: return .success(response(wireBytes))
     case .headersTooLarge:
       return failure(
         .headersTooLarge,
@@ -42,7 +42,8 @@ extension Exchange {
   private func response(_ wireBytes: Int64) -> Response {
     Response(
       status: status, headers: headers, body: body,
-      isTruncated: stop == .truncated, wireBytes: wireBytes, decodedBytes: Int64(decodedBytes),
+      isTruncated: stop == .truncated || stop == .unwanted, wireBytes: wireBytes,
+      decodedBytes: Int64(decodedBytes),
       timing: timing,
       remoteAddress: easy.text(CURLINFO_PRIMARY_IP), httpVersion: httpVersion,
       isReusedConnection: easy.number(CURLINFO_NUM_CONNECTS) == 0)

@@ -5,7 +5,7 @@ public import JSONText
 /// The end of a program: a failed one is a value like any other.
 public struct Ended: Sendable {
   /// With which code or by which signal it ended.
-  public var status: Child.Status
+  public var status: ChildProcess.Status
   /// What it wrote to stdout.
   public var output: [UInt8]
   /// What it wrote to stderr.

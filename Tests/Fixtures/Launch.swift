@@ -43,6 +43,12 @@ public struct Launch: Sendable {
     /// What it set `errno` to.
     public var error: Int32
 
+    /// Makes a refusal from its parts.
+    public init(call: String, error: Int32) {
+      self.call = call
+      self.error = error
+    }
+
     /// The call and the error in words.
     public var description: String { "\(call): \(String(cString: strerror(error)))" }
   }
@@ -51,7 +57,7 @@ public struct Launch: Sendable {
   ///
   /// - Returns: The child, which is to be waited for.
   /// - Throws: ``Refusal``.
-  public func start() throws(Refusal) -> Child {
+  public func start() throws(Refusal) -> ChildProcess {
     var words = arguments.map { strdup($0) } + [nil]
     var variables = environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (words + variables).forEach { free($0) } }
@@ -84,7 +90,7 @@ public struct Launch: Sendable {
       }
     }
     guard pid >= 0 else { throw Refusal(call: call.map { String(cString: $0) } ?? "", error: error) }
-    return Child(pid: pid, pidfd: pidfd)
+    return ChildProcess(pid: pid, pidfd: pidfd)
   }
 
   private func withCStrings(

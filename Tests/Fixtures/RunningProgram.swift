@@ -5,12 +5,12 @@ internal import Glibc
 /// A running program.
 public final class RunningProgram {
   /// Its process.
-  public let child: Child
+  public let child: ChildProcess
   private let program: Program
   private let wiring: Wiring
   private let deadline: Double
   private var peakKiB = 0
-  private var end: (status: Child.Status, cpuSeconds: Double)?
+  private var end: (status: ChildProcess.Status, cpuSeconds: Double)?
 
   init(_ program: Program) throws {
     self.program = program
@@ -35,6 +35,9 @@ public final class RunningProgram {
 
   /// Sends a signal to the process alone.
   public func send(signal: Int32) { child.send(signal: signal) }
+
+  /// Sends a signal to the process and all that it started, as far as they stayed in its group.
+  public func sendToGroup(signal: Int32) { Glibc.kill(-child.pid, signal) }
 
   /// Sends bytes to stdin, as fast as they are taken.
   public func send(_ text: String) { wiring.pending += Array(text.utf8) }

@@ -9,8 +9,10 @@ import Testing
 struct Folder: CustomTestStringConvertible, Sendable {
   let name: String
 
+  /// The folders of handlers; one whose manifest is still `{}` keeps a place for a handler to come.
   static let all = names(in: projectFile("handlers")).map(Folder.init).filter { folder in
-    exists(projectFile("handlers/\(folder.name)/handler.json"))
+    let text = (try? contents(of: folder.path("handler.json"))) ?? []
+    return !text.isEmpty && (try? JSON(parsing: text)) != [:]
   }
 
   var testDescription: String { name }
@@ -50,7 +52,8 @@ struct Example: CustomTestStringConvertible, Sendable {
   var expectedResult: JSON? {
     get throws {
       let path = folder.path("examples/\(file.dropLast(5)).result.json")
-      return exists(path) ? try JSON(parsing: contents(of: path)) : nil
+      guard exists(path) else { return .none }
+      return try JSON(parsing: contents(of: path))
     }
   }
 }

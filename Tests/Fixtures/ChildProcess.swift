@@ -4,7 +4,7 @@ internal import CSystem
 internal import Glibc
 
 /// A child process.
-public struct Child: Sendable {
+public struct ChildProcess: Sendable {
   /// Its process id; with a session of its own also that of its group.
   public let pid: Int32
   /// Becomes readable when the process ends.
