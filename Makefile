@@ -22,7 +22,7 @@ test: deps ## compile for debugging and run the tests
 
 verify: build ## the longer proofs, one line of figures each
 	@infra/deps bench
-	@for proof in infra/verify/*; do "$$proof" || exit 1; done
+	@failed=0; for proof in infra/verify/*; do "$$proof" || failed=1; done; exit $$failed
 
 lint: ## check the format, the layers between targets and the rules about files
 	swift format lint --strict -r -p $(SWIFT_SOURCES)

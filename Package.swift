@@ -48,7 +48,7 @@ let package = Package(
     tests("HandlerKit", "Messages", "JSONText", "CSystem"),
     tests("Auditing", "HTML", "WebURL", "JSONText"),
     tests("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
-    tests("Reporting", "JSONText"),
+    tests("Reporting", "Auditing", "WebURL", "JSONText"),
     .testTarget(
       name: "HandlerTests",
       dependencies: ["Fixtures", "JSONText", "Messages", "crawl-handler", "noop-handler"],

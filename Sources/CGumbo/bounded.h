@@ -68,10 +68,12 @@ static inline int cgumbo_owns(const cgumbo_parse *parse, const GumboNode *node) 
 /// Measures the newest node, by now in its place. Blocks are told apart by size alone: should a text be
 /// as long as a node, what passes for its parent lies outside the mapping, and ends the walk.
 static inline void cgumbo_measure(cgumbo_parse *parse) {
-  size_t depth = 0;
-  for (const GumboNode *node = parse->newest; node && cgumbo_owns(parse, node); node = node->parent) {
-    // The document and the node itself, which may be a text, are not counted.
-    if (++depth > parse->limits.depth + 2) cgumbo_stop(parse, CGUMBO_DEEP);
+  const GumboNode *node = parse->newest;
+  if (!node) return;
+  if (node->type != GUMBO_NODE_ELEMENT && node->type != GUMBO_NODE_TEMPLATE) node = node->parent;
+  size_t depth = 0;  // that of the document is 0
+  while (node && cgumbo_owns(parse, node) && (node = node->parent)) {
+    if (++depth > parse->limits.depth) cgumbo_stop(parse, CGUMBO_DEEP);
   }
 }
 

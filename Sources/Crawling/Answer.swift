@@ -6,7 +6,7 @@ internal import Transfer
 internal import WebURL
 
 /// An answer to the request for a page, read.
-struct Answer {
+struct Answer: Sendable {
   var fetch: Fetch
   var facts: PageFacts?
 

@@ -5,32 +5,37 @@ internal import Transfer
 internal import WebURL
 
 extension Crawl {
-  /// Takes the end of a transfer; the URL when a page was done by it.
-  func receive(_ completion: Completion) -> String? {
+  /// Takes the end of a transfer.
+  func receive(_ completion: Completion) {
     receive(completion.request.url, id: completion.id, completion.result)
   }
 
-  @discardableResult func receive(
-    _ url: URL, id: Int, _ result: Result<Response, TransferError>
-  ) -> String? {
-    guard id >= 0 else {
-      receive(robotsFile: -1 - id, result)
-      return nil
-    }
-    if let wait = putOff(id, result) {
-      ask(for: url, id: id, after: wait)
-      return nil
-    }
-    var answer: Answer
+  func receive(_ url: URL, id: Int, _ result: Result<Response, TransferError>) {
+    guard id >= 0 else { return receive(robotsFile: -1 - id, result) }
+    if let wait = putOff(id, result) { return ask(for: url, id: id, after: wait) }
     switch result {
-    case .success(let response): answer = Answer(response, to: url, scope: scope ?? Scope(start: url))
-    case .failure(let error): answer = Answer(error)
+    case .success(let response):
+      reading += 1
+      reader.read(response, to: url, id: id, scope: scope ?? Scope(start: url))
+    case .failure(let error): note(Answer(error), to: url, at: id)
     }
+  }
+
+  /// Notes the pages that were read meanwhile, and gives their URLs.
+  func take() -> [String] {
+    reader.take().map { page in
+      reading -= 1
+      note(page.answer, to: page.url, at: page.id)
+      return page.url.href
+    }
+  }
+
+  private func note(_ answer: Answer, to url: URL, at position: Int) {
+    var fetch = answer.fetch
     if case .rules(let rules) = robots.verdict(for: url) {
-      answer.fetch.isOpenToSearch = rules.allows(url, agent: "Googlebot") && rules.allows(url, agent: "*")
+      fetch.isOpenToSearch = rules.allows(url, agent: "Googlebot") && rules.allows(url, agent: "*")
     }
-    frontier.complete(id, answer.fetch, answer.facts)
-    return url.href
+    frontier.complete(position, fetch, answer.facts)
   }
 
   private func receive(robotsFile file: Int, _ result: Result<Response, TransferError>) {

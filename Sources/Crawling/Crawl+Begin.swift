@@ -14,7 +14,7 @@ extension Crawl {
       while case .pending = robots.verdict(for: url) {
         guard !isOver() else { return }
         send()
-        for completion in transfers.wait(upTo: .milliseconds(200)) { _ = receive(completion) }
+        for completion in transfers.wait(upTo: .milliseconds(200)) { receive(completion) }
       }
       switch robots.verdict(for: url) {
       case .unreachable(let error) where error.code == .refusedByPolicy:

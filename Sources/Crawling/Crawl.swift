@@ -2,11 +2,11 @@
 //
 // 1. `begin`: the first of the target's URLs whose robots.txt can be read is the start.
 // 2. `send`: while there is room and the pace allows, the next URL is asked for; robots.txt comes first.
-// 3. `receive`: answers are read; some are put off and asked for again.
-// 4. `commit`: in the order of the requests, pages give their links to the frontier.
-// 5. When nothing is left, or the time is up, what was read is the site.
+// 3. `receive`: what came is read on another core, or put off and asked for again.
+// 4. `take`: what was read is noted.
+// 5. `commit`: in the order of the requests, pages give their links to the frontier.
+// 6. When nothing is left, or the time is up, what was read is the site.
 
-internal import Glibc
 internal import Transfer
 internal import WebURL
 
@@ -19,6 +19,9 @@ public final class Crawl {
   let policy: CrawlPolicy
   let egress: Egress
   let transfers: Transfers
+  let reader: PageReader
+  /// How many pages are being read.
+  var reading = 0
   var frontier: Frontier
   var robots = RobotsFiles()
   var pace: Pace
@@ -51,6 +54,7 @@ public final class Crawl {
     target = try CrawlTarget(request.domain, egress: egress.policy)
     transfers = Transfers(
       profile: .untrusted(egress.policy), connectionsPerHost: policy.concurrency, userAgent: policy.userAgent)
+    reader = PageReader(wakeup: transfers.wakeup)
     frontier = Frontier(maxPages: policy.maxPages, maxRequests: policy.maxRequests)
     pace = Pace(requestsPerSecond: policy.requestsPerSecond)
   }
@@ -66,14 +70,12 @@ public final class Crawl {
     progress: (_ done: Int, _ expected: Int, _ url: String) -> Void, isOver: () -> Bool
   ) throws(CrawlError) -> Site {
     let clock = ContinuousClock.now
-    let startedAt = Self.secondsSince1970
     try begin(isOver)
     while end == nil, !isOver() {
       send()
       guard !isDone else { break }
-      for completion in transfers.wait(upTo: patience) {
-        if let url = receive(completion) { progress(frontier.pagesDone, frontier.pagesExpected, url) }
-      }
+      for completion in transfers.wait(upTo: patience) { receive(completion) }
+      for url in take() { progress(frontier.pagesDone, frontier.pagesExpected, url) }
       try commit()
     }
     let isCut = end == nil && !isDone
@@ -84,11 +86,11 @@ public final class Crawl {
     return Site(
       request, start: start ?? PageAddress(target.candidates[0]), pages: pages, outcome: outcome, reason: reason,
       unread: unread, robots: robots.records,
-      timing: .init(startedAt: startedAt, seconds: (ContinuousClock.now - clock).inSeconds))
+      timing: .init(seconds: (ContinuousClock.now - clock).inSeconds))
   }
 
   private var isDone: Bool {
-    transfers.running == 0 && delayed.isEmpty && frontier.isIdle && frontier.next == nil
+    transfers.running == 0 && reading == 0 && delayed.isEmpty && frontier.isIdle && frontier.next == nil
   }
 
   /// How long to wait for answers before looking around again.
@@ -105,7 +107,8 @@ public final class Crawl {
   /// Asks for URLs as long as there is room.
   func send() {
     let now = ContinuousClock.now
-    while transfers.running < policy.concurrency {
+    // Pages that wait to be read would only take up memory.
+    while transfers.running < policy.concurrency, reading < 2 * policy.concurrency {
       if let index = delayed.firstIndex(where: { $0.due <= now }), pace.wait(at: now) == nil {
         let due = delayed.remove(at: index)
         pace.start(at: now)
@@ -171,10 +174,4 @@ public final class Crawl {
 
   /// Transfers of robots.txt files have negative numbers, those of pages their positions.
   static func id(ofFile file: Int) -> Int { -1 - file }
-
-  private static var secondsSince1970: Double {
-    var moment = timespec()
-    unsafe clock_gettime(CLOCK_REALTIME, &moment)
-    return Double(moment.tv_sec) + Double(moment.tv_nsec) / 1e9
-  }
 }

@@ -9,7 +9,7 @@ public struct CrawlPolicy: Sendable {
   /// How many requests may start in a second; nil: no limit.
   public var requestsPerSecond: Double? = 5
   /// What the site sees as our name.
-  public var userAgent = "DevSEOBot/1.0 (+https://devseo.com/bot)"
+  public var userAgent = "DevSEOBot/1.0 (+https://devseo.example/bot)"
   /// The product token that robots.txt knows us by.
   public var robotsToken = "DevSEOBot"
   /// How long to wait before each further try at a URL that answered 5xx.

@@ -12,6 +12,8 @@ public struct Document: Sendable {
   /// What told the encoding.
   public let encodingSource: EncodingSource
   /// How many U+FFFD had to be put in place of bytes that are not valid in the encoding.
+  ///
+  /// In texts and values there may be more: the parser makes U+FFFD of control characters, too.
   public let replacements: Int
   /// Whether the page was larger than the limit and its end was left out.
   public let isCutBySize: Bool
@@ -34,11 +36,12 @@ public struct Document: Sendable {
   ///   - limits: How much of the page is read.
   public init(_ bytes: [UInt8], charset: String? = nil, limits: Limits = Limits()) {
     isCutBySize = bytes.count > limits.bytes
-    let decoded = Decoded(isCutBySize ? Array(bytes.prefix(limits.bytes)) : bytes, charset: charset)
+    let kept = isCutBySize ? Array(bytes.prefix(max(limits.bytes, 0))) : bytes
+    let decoded = Decoded(kept, charset: charset, isCut: isCutBySize)
     encoding = decoded.encoding.name
     encodingSource = decoded.source
-    replacements = decoded.replacements
-    let parsed = Parsed(decoded.utf8, limits: limits)
+    replacements = decoded.text.replacements
+    let parsed = Parsed(decoded.text.utf8, limits: limits)
     isCutByDepth = parsed.end == .deep
     isCutByCost = parsed.end == .costly
     isQuirks = parsed.isQuirks
@@ -52,7 +55,7 @@ public struct Document: Sendable {
   /// The depth of the deepest element, the root's being 1.
   public var depth: Int { tree.depth }
 
-  /// The `html` element; there is one in every document, be it implied.
+  /// The `html` element, be it implied; only a page cut before its first element has none.
   public var root: Element? { elements.first { _ in true } }
 
   /// The `head` element.

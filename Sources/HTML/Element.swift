@@ -23,8 +23,11 @@ public struct Element: Sendable, Equatable {
   /// The name is given in lower case, as all names of attributes are stored (in `svg` and `math`, in the
   /// case those give it: `viewBox`, `xlink:href`). An attribute without value has an empty one.
   public subscript(attribute: String) -> String? {
-    guard let name = tree.names.id(of: attribute) else { return nil }
-    for attribute in attributeRecords where attribute.name == name { return tree.value(of: attribute) }
+    // Most elements have no attribute or two: comparing names is quicker than looking up a number.
+    for index in Int(record.attributesStart)..<Int(record.attributesEnd)
+    where tree.names[tree.attributes[index].name] == attribute {
+      return tree.value(of: tree.attributes[index])
+    }
     return nil
   }
 

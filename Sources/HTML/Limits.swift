@@ -15,7 +15,7 @@ extension Document {
     /// Each is compared with all before it, and formatting elements with each other, attribute by attribute.
     public var attributes: Int = 256
     /// The parser's memory, in bytes, all of it given back when the document is made.
-    public var memory: Int = 268_435_456
+    public var memory: Int = 134_217_728
     /// The parser's CPU time.
     ///
     /// A page of two megabytes takes a tenth of a second. This ends what the other limits leave: hundreds

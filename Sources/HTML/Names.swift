@@ -1,11 +1,13 @@
 // Each name of a page is stored once and then known by a number, so that comparing names is comparing
-// numbers, and no string is made for a name nobody asks for.
+// numbers, and a page with ten thousand links holds the letter a once.
 
 /// The names of elements and attributes of one document.
 struct Names: Sendable {
   /// The number of a name.
   typealias ID = UInt32
 
+  /// The names as strings, made once: they are asked for at every element.
+  private var texts: [String] = []
   private var bytes: [UInt8] = []
   /// Where each name ends in `bytes`; the next begins there.
   private var ends: [UInt32] = []
@@ -17,9 +19,7 @@ struct Names: Sendable {
     ends.reserveCapacity(128)
   }
 
-  var count: Int { ends.count }
-
-  subscript(id: ID) -> String { String(decoding: bytes[range(of: id)], as: UTF8.self) }
+  subscript(id: ID) -> String { texts[Int(id)] }
 
   /// The number of a name, if the document has it.
   func id(of name: String) -> ID? {
@@ -34,6 +34,7 @@ struct Names: Sendable {
     let id = ID(ends.count)
     bytes.append(contentsOf: name)
     ends.append(UInt32(bytes.count))
+    texts.append(String(decoding: name, as: UTF8.self))
     slots[slot] = id + 1
     if ends.count * 2 > slots.count { grow() }
     return id

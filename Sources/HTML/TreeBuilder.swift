@@ -5,11 +5,14 @@ import CGumbo
 
 /// Builds one `Tree`.
 struct TreeBuilder {
+  private let maxDepth: Int
   private var records: [Tree.Record] = []
   private var attributes: [Tree.Attribute] = []
   private var text: [UInt8] = []
   private var values: [UInt8] = []
   private var names = Names()
+  /// Whether elements were left out for lying too deep.
+  private(set) var isCut = false
   private var elementCount = 0
   private var depth = 0
   /// The numbers of the names gumbo knows, by its own number for them.
@@ -22,17 +25,21 @@ struct TreeBuilder {
     var next: UInt32
   }
 
-  /// The tree below a document node; the size of the source tells how much room to make.
-  static func tree(below document: UnsafePointer<GumboNode>, sourceSize: Int) -> Tree {
-    var builder = TreeBuilder()
-    builder.records.reserveCapacity(sourceSize / 16)
-    builder.attributes.reserveCapacity(sourceSize / 64)
-    builder.text.reserveCapacity(sourceSize / 2)
-    builder.values.reserveCapacity(sourceSize / 4)
-    builder.walk(document.pointee.v.document.children)
-    return Tree(
-      records: builder.records, attributes: builder.attributes, text: builder.text, values: builder.values,
-      names: builder.names, elementCount: builder.elementCount, depth: builder.depth)
+  /// Reads the tree below a document node; the size of the source tells how much room to make.
+  init(_ document: UnsafePointer<GumboNode>, sourceSize: Int, maxDepth: Int) {
+    self.maxDepth = maxDepth
+    records.reserveCapacity(sourceSize / 16)
+    attributes.reserveCapacity(sourceSize / 64)
+    text.reserveCapacity(sourceSize / 2)
+    values.reserveCapacity(sourceSize / 4)
+    walk(document.pointee.v.document.children)
+  }
+
+  /// What was built.
+  var tree: Tree {
+    Tree(
+      records: records, attributes: attributes, text: text, values: values, names: names,
+      elementCount: elementCount, depth: depth)
   }
 
   private mutating func walk(_ children: GumboVector) {
@@ -49,8 +56,11 @@ struct TreeBuilder {
       let node = UnsafePointer(child.assumingMemoryBound(to: GumboNode.self))
       switch node.pointee.type {
       case GUMBO_NODE_ELEMENT, GUMBO_NODE_TEMPLATE:
-        let element = cgumbo_element(node)
-        guard let element else { continue }
+        // The parser measures an element when it makes the next; here is seen what that leaves.
+        guard let element = cgumbo_element(node), open.count <= maxDepth else {
+          isCut = true
+          continue
+        }
         add(element.pointee, parent: open[last].index)
         depth = max(depth, open.count)
         open.append(Open(children: element.pointee.children, index: records.count - 1, next: 0))
@@ -97,8 +107,14 @@ struct TreeBuilder {
     values.append(contentsOf: bytes(attribute.value))
     let local = bytes(attribute.name)
     let name =
-      attribute.attr_namespace == GUMBO_ATTR_NAMESPACE_NONE
-      ? names.intern(local) : intern(local, prefix: attribute.attr_namespace)
+      if local.isEmpty {
+        // A NUL at the start of a name ends it for gumbo, while the standard makes it U+FFFD.
+        replacement.withUnsafeBytes { names.intern($0) }
+      } else if attribute.attr_namespace == GUMBO_ATTR_NAMESPACE_NONE {
+        names.intern(local)
+      } else {
+        intern(local, prefix: attribute.attr_namespace)
+      }
     attributes.append(Tree.Attribute(name: name, start: start, end: UInt32(values.count)))
   }
 
@@ -140,7 +156,7 @@ struct TreeBuilder {
     for byte in UnsafeRawBufferPointer(start: source.data, count: source.length) {
       switch byte {
       case 0x41...0x5A: name.append(byte | 0x20)
-      case 0: name.append(contentsOf: [0xEF, 0xBF, 0xBD])
+      case 0: name.append(contentsOf: replacement)
       default: name.append(byte)
       }
     }

@@ -55,17 +55,22 @@ public final class Invocation: Sendable {
     return StopSignal.isRaised ? .asked : nil
   }
 
-  /// Tells how far the work is, at most five times a second; the last report should be `final`.
-  public func report(_ progress: Progress, final: Bool = false) {
+  /// Tells how far the work is, at most five times a second.
+  public func report(_ progress: Progress) {
     let now = Self.now
     let isDue = lastProgress.withLock { last in
-      guard final || now - last >= 0.2 || now < last else { return false }
+      guard now - last >= 0.2 || now < last else { return false }
       last = now
       return true
     }
     guard isDue else { return }
     events.send(.progress(progress.json))
-    console.show(status: final ? "" : progress.line)
+    console.show(status: progress.line)
+  }
+
+  /// Takes the progress bar away: what is left takes no time worth showing.
+  public func finishProgress() {
+    console.show(status: "")
   }
 
   /// Asks for a message to be sent when the task has ended.
@@ -105,7 +110,8 @@ public final class Invocation: Sendable {
     }
   }
 
-  private static var now: Double {
+  /// The time, in seconds since 1970.
+  public static var now: Double {
     var moment = timespec()
     clock_gettime(CLOCK_REALTIME, &moment)
     return Double(moment.tv_sec) + Double(moment.tv_nsec) / 1e9

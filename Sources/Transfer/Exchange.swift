@@ -7,6 +7,7 @@ final class Exchange {
   /// Why we ended the transfer ourselves; libcurl only knows that a callback said no.
   enum Stop: Equatable {
     case truncated
+    case unwanted
     case headersTooLarge
     case codings(Int)
     case ratio
@@ -20,18 +21,19 @@ final class Exchange {
   let egress: Egress?
   let easy: Easy
 
+  /// Of the response whose header came last.
+  private(set) var status = 0
   private(set) var headers = Headers()
   private(set) var body: [UInt8] = []
   private(set) var decodedBytes = 0
-  /// The last address the policy refused.
-  private(set) var refused: SocketAddress?
+  /// The last address the policy refused, for a message.
+  private(set) var refused: String?
   private(set) var stop: Stop?
   /// Whether the header of a response, interim or final, has ended.
   private(set) var hasHeader = false
   private var headerBytes = 0
   private var headerLines = 0
   private var isInHeader = false
-  private var codings = 0
   /// libcurl writes its message here, for as long as the handle has this exchange.
   let message = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
@@ -52,6 +54,10 @@ final class Exchange {
 
   /// Takes decoded bytes; false ends the transfer.
   func receive(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard decodedBytes > 0 || isWanted else {
+      stop = .unwanted
+      return false
+    }
     let limits = request.limits
     decodedBytes += bytes.count
     let room = limits.decodedBytes - body.count
@@ -66,9 +72,16 @@ final class Exchange {
     return stop == nil
   }
 
+  /// Whether the body is of a type that was asked for.
+  private var isWanted: Bool {
+    guard let types = request.wantedTypes, let header = headers["content-type"] else { return true }
+    let type = trimmed(Array(header.utf8.prefix { $0 != UInt8(ascii: ";") }))
+    return type.isEmpty || types.contains(String(decoding: type, as: UTF8.self).lowercased())
+  }
+
   /// Whether more came out of the decoders than an honest page has in it.
   func exceedsRatio(received: Int64) -> Bool {
-    decodedBytes > request.limits.ratioFloor && Int64(decodedBytes) / Int64(request.limits.ratio) > received
+    decodedBytes > request.limits.ratioFloor && Int64(decodedBytes / max(request.limits.ratio, 1)) > received
   }
 
   /// Takes one header line with its end; false ends the transfer.
@@ -85,12 +98,13 @@ final class Exchange {
       hasHeader = hasHeader || text.isEmpty
       headers.append(line: text)
       if text.isEmpty { countCodings() }
-    } else if text.starts(with: "HTTP/".utf8) {
-      // A response after an interim one: what that one said is not of this.
+    } else if status < 200 {
+      // The first response, or one after an interim one: what that one said is not of this.
       headers = Headers()
       isInHeader = true
       hasHeader = false
-      if !isStatusLine(text) { stop = .statusLine }
+      status = statusCode(text) ?? 0
+      if status == 0 { stop = .statusLine }
     }
     // All else are trailers, which nothing here has a use for.
     return stop == nil
@@ -102,7 +116,7 @@ final class Exchange {
     if let egress, let raw = ccurl_address(address) {
       let parsed = SocketAddress(raw, length: Int(wanted.addrlen))
       guard let parsed, egress.permits(parsed) else {
-        refused = parsed
+        refused = parsed?.description ?? "of another family"
         return CURL_SOCKET_BAD
       }
     }
@@ -124,7 +138,7 @@ final class Exchange {
     let named = (headers.all("content-encoding") + headers.all("transfer-encoding")).flatMap {
       $0.split(separator: ",")
     }
-    codings = named.count { !["identity", "chunked"].contains(trimmed(Array($0.utf8)).lowercasedText) }
+    let codings = named.count { !["identity", "chunked"].contains(trimmed(Array($0.utf8)).lowercasedText) }
     if codings > 2 { stop = .codings(codings) }
   }
 }
@@ -139,9 +153,11 @@ private func trimmedEnd(_ line: UnsafeBufferPointer<UInt8>) -> Slice<UnsafeBuffe
   return line
 }
 
-/// `HTTP/VERSION DDD`, followed by a space or nothing: libcurl takes more than that, as 1000 for 100.
-private func isStatusLine(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+/// Of `HTTP/VERSION DDD`, followed by a space or nothing; libcurl takes more than that, as 1000 for 100.
+private func statusCode(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
   let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
-  guard parts.count >= 2, parts[1].count == 3, let first = parts[1].first else { return false }
-  return first > 0x30 && parts[1].allSatisfy { (0x30...0x39).contains($0) }
+  guard parts.count >= 2, parts[0].starts(with: "HTTP/".utf8), parts[1].count == 3,
+    let code = Int(String(decoding: parts[1], as: UTF8.self)), code >= 100
+  else { return nil }
+  return code
 }

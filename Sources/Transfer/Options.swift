@@ -16,16 +16,21 @@ extension Exchange {
     easy.set(CURLOPT_FOLLOWLOCATION, false)
     easy.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
     easy.set(CURLOPT_HTTP09_ALLOWED, false)
+    easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
     easy.set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
     easy.set(CURLOPT_AUTOREFERER, false)
     easy.set(CURLOPT_UNRESTRICTED_AUTH, false)
     easy.set(CURLOPT_ACCEPT_ENCODING, LibCurl.acceptEncoding)
     easy.set(CURLOPT_USERAGENT, request.userAgent ?? userAgent)
     easy.set(CURLOPT_NOSIGNAL, true)
+    // Else a transfer that ends while its name is looked up holds up all others until the resolver gives up.
+    easy.set(CURLOPT_QUICK_EXIT, true)
     easy.set(CURLOPT_CONNECTTIMEOUT_MS, limits.connect.milliseconds)
     easy.set(CURLOPT_TIMEOUT_MS, limits.total.milliseconds)
-    easy.set(CURLOPT_LOW_SPEED_LIMIT, limits.lowSpeed)
-    easy.set(CURLOPT_LOW_SPEED_TIME, (limits.lowSpeedTime.milliseconds + 999) / 1000)
+    if limits.lowSpeedTime > .zero {
+      easy.set(CURLOPT_LOW_SPEED_LIMIT, limits.lowSpeed)
+      easy.set(CURLOPT_LOW_SPEED_TIME, (limits.lowSpeedTime.milliseconds + 999) / 1000)
+    }
     setMethod()
     setTrust()
     setCallbacks()
@@ -52,6 +57,7 @@ extension Exchange {
     // The folder of hashed certificates alone: reading the bundle costs a process 19 ms.
     easy.set(CURLOPT_CAINFO, egress == nil ? setting("SSL_CERT_FILE") : nil)
     easy.set(CURLOPT_CAPATH, (egress == nil ? setting("SSL_CERT_DIR") : nil) ?? "/etc/ssl/certs")
+    easy.set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
     easy.set(CURLOPT_SSL_VERIFYPEER, true)
     easy.set(CURLOPT_SSL_VERIFYHOST, 2)
     guard let egress else {
@@ -69,7 +75,6 @@ extension Exchange {
 
   private func setCallbacks() {
     let context = Unmanaged.passUnretained(self).toOpaque()
-    easy.set(CURLOPT_PRIVATE, context)
     easy.set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(message))
     easy.set(CURLOPT_WRITEDATA, context)
     easy.set(CURLOPT_WRITEFUNCTION, takeBody)
@@ -121,10 +126,10 @@ private func setting(_ name: String) -> String? {
 }
 
 extension Duration {
-  /// Rounded up and at least 1, as libcurl takes zero for no limit.
+  /// Rounded up, and from 1, as libcurl takes zero for no limit, to some weeks.
   var milliseconds: Int {
+    guard self < .seconds(2_000_000) else { return 2_000_000_000 }
     let (seconds, attoseconds) = components
-    let total = seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
-    return Int(clamping: min(max(total, 1), Int64(Int32.max)))
+    return max(Int(seconds) * 1000 + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000), 1)
   }
 }

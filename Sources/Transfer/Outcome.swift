@@ -9,7 +9,7 @@ extension Exchange {
     let wireBytes = easy.size(CURLINFO_SIZE_DOWNLOAD_T)
     switch stop {
     case .truncated where exceedsRatio(received: wireBytes), .ratio: return .failure(ratioError)
-    case .truncated: return .success(response(wireBytes))
+    case .truncated, .unwanted: return .success(response(wireBytes))
     case .headersTooLarge:
       return failure(
         .headersTooLarge,
@@ -23,6 +23,7 @@ extension Exchange {
     guard code == CURLE_OK else { return .failure(error(code)) }
     // libcurl takes the end of the connection for the end of the header.
     guard hasHeader else { return failure(.incomplete, "the connection ended within the header") }
+    guard status >= 200 else { return failure(.protocolError, "only an interim response came") }
     return exceedsRatio(received: wireBytes) ? .failure(ratioError) : .success(response(wireBytes))
   }
 
@@ -40,8 +41,9 @@ extension Exchange {
 
   private func response(_ wireBytes: Int64) -> Response {
     Response(
-      status: easy.number(CURLINFO_RESPONSE_CODE), headers: headers, body: body,
-      isTruncated: stop == .truncated, wireBytes: wireBytes, decodedBytes: Int64(decodedBytes),
+      status: status, headers: headers, body: body,
+      isTruncated: stop == .truncated || stop == .unwanted, wireBytes: wireBytes,
+      decodedBytes: Int64(decodedBytes),
       timing: timing,
       remoteAddress: easy.text(CURLINFO_PRIMARY_IP), httpVersion: httpVersion,
       isReusedConnection: easy.number(CURLINFO_NUM_CONNECTS) == 0)

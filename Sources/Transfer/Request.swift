@@ -12,6 +12,10 @@ public struct Request: Sendable {
   public var headers: [(String, String)]
   /// The body of a POST; nil sends an empty one.
   public var body: [UInt8]?
+  /// Media types whose bodies are wanted, in lower case; of others only the header is read.
+  ///
+  /// Their responses are marked as truncated. Nil wants every body; one without a type is always wanted.
+  public var wantedTypes: [String]?
   /// How long and how large the exchange may grow.
   public var limits = Limits()
   /// The User-Agent of this request; nil takes that of ``Transfers``.

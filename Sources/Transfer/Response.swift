@@ -2,7 +2,7 @@
 
 /// One HTTP response, decoded.
 public struct Response: Sendable {
-  /// The three digits of the status line, 100 to 999.
+  /// The three digits of the status line, 200 to 999.
   public var status: Int
   /// The header fields of the final response, without interim responses and trailers.
   public var headers: Headers
@@ -22,4 +22,23 @@ public struct Response: Sendable {
   public var httpVersion: String
   /// Whether the connection had served an earlier request.
   public var isReusedConnection: Bool
+
+  /// A response as it would have come, for those who have none, such as tests.
+  public init(
+    status: Int, headers: Headers = Headers(), body: [UInt8] = [], isTruncated: Bool = false,
+    wireBytes: Int64? = nil, decodedBytes: Int64? = nil, timing: Timing = Timing(),
+    remoteAddress: String = "",
+    httpVersion: String = "1.1", isReusedConnection: Bool = false
+  ) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+    self.isTruncated = isTruncated
+    self.wireBytes = wireBytes ?? Int64(body.count)
+    self.decodedBytes = decodedBytes ?? Int64(body.count)
+    self.timing = timing
+    self.remoteAddress = remoteAddress
+    self.httpVersion = httpVersion
+    self.isReusedConnection = isReusedConnection
+  }
 }

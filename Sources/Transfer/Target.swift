@@ -20,7 +20,7 @@ struct Target: Sendable, Hashable {
     return SocketAddress(literal, port: port)?.isLoopback ?? false
   }
 
-  init(_ request: Request, profile: Profile) throws(TransferError) {
+  init(_ request: Request, profile: Profile, userAgent: String = "") throws(TransferError) {
     let url = request.url
     func refusal(_ detail: String) -> TransferError {
       TransferError(
@@ -41,7 +41,8 @@ struct Target: Sendable, Hashable {
     if case .configured = profile, scheme == "http", !isLoopback {
       throw refusal("https is required unless the host is this machine")
     }
-    guard request.headers.allSatisfy({ isToken($0.0) && isLine($0.1) }), isLine(request.userAgent ?? "")
+    guard request.headers.allSatisfy({ isToken($0.0) && isLine($0.1) }),
+      isLine(request.userAgent ?? userAgent)
     else {
       throw refusal("a header field holds a character that could end it")
     }

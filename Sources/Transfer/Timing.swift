@@ -12,4 +12,16 @@ public struct Timing: Sendable, Equatable {
   public var firstByte: Duration
   /// Everything from the start.
   public var total: Duration
+
+  /// The phases given.
+  public init(
+    dns: Duration = .zero, connect: Duration = .zero, tls: Duration = .zero, firstByte: Duration = .zero,
+    total: Duration = .zero
+  ) {
+    self.dns = dns
+    self.connect = connect
+    self.tls = tls
+    self.firstByte = firstByte
+    self.total = total
+  }
 }

@@ -43,7 +43,7 @@ public final class Transfers {
   deinit {
     wakeup.detach()
     guard let multi else { return }
-    for exchange in active.values { curl_multi_remove_handle(multi, exchange.easy.raw) }
+    for exchange in active.values { release(exchange) }
     curl_multi_cleanup(multi)
   }
 
@@ -57,7 +57,7 @@ public final class Transfers {
   ///   - id: Any number that no running transfer has; its ``Completion`` carries it.
   /// - Throws: ``TransferError`` with ``TransferError/Code/invalidRequest`` if it cannot be sent at all.
   public func start(_ request: Request, id: Int) throws(TransferError) {
-    let target = try Target(request, profile: profile)
+    let target = try Target(request, profile: profile, userAgent: userAgent)
     guard active[id] == nil, !line.contains(where: { $0.id == id }) else {
       throw TransferError(.invalidRequest, target: target.description, detail: "transfer \(id) is running")
     }
@@ -158,9 +158,11 @@ public final class Transfers {
       id: pending.id, request: pending.request, target: pending.target, egress: profile.egress, easy: easy)
     exchange.configure(userAgent: userAgent)
     if let refusal = easy.refusal {
+      easy.reset()
       return fail(.failed, "libcurl does not take an option (\(refusal.rawValue))")
     }
     guard curl_multi_add_handle(multi, easy.raw) == CURLM_OK else {
+      easy.reset()
       return fail(.failed, "libcurl does not take another transfer")
     }
     active[pending.id] = exchange
@@ -189,13 +191,18 @@ public final class Transfers {
   // MARK: - Ends
 
   private func finish(_ exchange: Exchange, _ result: Result<Response, TransferError>) {
-    if let multi { curl_multi_remove_handle(multi, exchange.easy.raw) }
-    exchange.easy.reset()
+    release(exchange)
     if pool.count < 16 { pool.append(exchange.easy) }
     active[exchange.id] = nil
     let left = load[exchange.target, default: 1] - 1
     load[exchange.target] = left > 0 ? left : nil
     done.append(Completion(id: exchange.id, request: exchange.request, result: result))
+  }
+
+  /// Takes the handle out of libcurl's hands and clears its pointers into the exchange.
+  private func release(_ exchange: Exchange) {
+    if let multi { curl_multi_remove_handle(multi, exchange.easy.raw) }
+    exchange.easy.reset()
   }
 
   private func complete(_ pending: Pending, _ result: Result<Response, TransferError>) {

@@ -1,28 +1,7 @@
-// The rows of the public robots.txt suites, which lie beside a checkout and not in it.
+// The public robots.txt suites, which lie beside a checkout and not in it.
 
 import Glibc
 import JSONText
-import Testing
-
-/// One expectation: whether an agent may request a URL.
-struct RobotsExpectation: Sendable, CustomTestStringConvertible {
-  let robots: [UInt8]
-  let url: String
-  let agent: String
-  let isAllowed: Bool
-  let testDescription: String
-
-  init?(_ row: JSON) {
-    guard let hex = row["robots_hex"]?.string, let robots = [UInt8](hex: hex), let url = row["url"]?.string,
-      let agent = row["agent"]?.string, let isAllowed = row["allowed"]?.bool, let file = row["file"]?.string
-    else { return nil }
-    self.robots = robots
-    self.url = url
-    self.agent = agent
-    self.isAllowed = isAllowed
-    testDescription = "\(file): \(agent) at \(url)"
-  }
-}
 
 /// All expectations, none when the file is not there; nil stands for a line that is not one.
 enum RobotsSuite {
@@ -53,16 +32,10 @@ extension String {
     if rest.hasPrefix("//") { rest = rest.dropFirst(2) }
     let name = rest.utf8.prefix { !isStop($0) }
     let behind = rest.utf8[name.endIndex...]
-    if name.last == UInt8(ascii: ":"), behind.starts(with: "//".utf8) { rest = Substring(behind.dropFirst(2)) }
+    if name.last == UInt8(ascii: ":"), behind.starts(with: "//".utf8) {
+      rest = Substring(behind.dropFirst(2))
+    }
     let target = rest.utf8.drop { !isStop($0) }
     return target.first == UInt8(ascii: "/") ? String(Substring(target)) : "/" + String(Substring(target))
-  }
-}
-
-extension [UInt8] {
-  fileprivate init?(hex: String) {
-    let digits = hex.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-    guard digits.count == hex.utf8.count, digits.count.isMultiple(of: 2) else { return nil }
-    self = stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
   }
 }

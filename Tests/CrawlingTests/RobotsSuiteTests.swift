@@ -4,7 +4,7 @@ import Testing
 
 @testable import Crawling
 
-@Suite(.enabled(if: !RobotsSuite.rows.isEmpty, "shared/testdata/robots-spec.jsonl is not beside the checkout"))
+@Suite(.enabled(if: !RobotsSuite.rows.isEmpty, "the public suite is not beside this checkout"))
 struct `Robots by the public suites` {
   @Test(arguments: RobotsSuite.rows.compactMap(\.self))
   func `the answer is the one of Google's matcher`(row: RobotsExpectation) {

@@ -87,10 +87,12 @@ public final class LoopbackServer: Sendable {
     var v6 = sockaddr_in6()
     v4.sin_family = sa_family_t(AF_INET)
     v6.sin6_family = sa_family_t(AF_INET6)
-    try check(
-      isV6 ? inet_pton(AF_INET6, address, &v6.sin6_addr) : inet_pton(AF_INET, address, &v4.sin_addr), "parse")
-    listener = socket(
-      isV6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard
+      isV6
+        ? inet_pton(AF_INET6, address, &v6.sin6_addr) == 1 : inet_pton(AF_INET, address, &v4.sin_addr) == 1
+    else { throw ServerFailure(description: "cannot start a server on \(address): it is no address") }
+    let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+    listener = socket(isV6 ? AF_INET6 : AF_INET, Int32(kind), 0)
     try check(listener, "open a socket for")
     let listener = listener
     port = try isV6 ? bound(listener, &v6, at: \.sin6_port) : bound(listener, &v4, at: \.sin_port)
@@ -132,10 +134,10 @@ public final class LoopbackServer: Sendable {
       let (descriptor, number) = record.withLock { record in
         let descriptor = Glibc.accept(listener, nil, nil)
         record.connections += descriptor < 0 ? 0 : 1
-        closeOnExec(descriptor)
         return (descriptor, record.connections)
       }
       guard descriptor >= 0 else { continue }
+      closeOnExec(descriptor)
       launch { self.serve(Connection(descriptor, stop: self.stopping.read), number) }
     }
   }

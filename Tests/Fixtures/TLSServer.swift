@@ -23,14 +23,14 @@ public func withTLSServer<Result>(_ body: (TLSServer) throws -> Result) throws -
     unlink(certificate)
     rmdir(folder)
   }
-  let maker = try Child(
+  let maker = try OpenSSL(
     "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out",
     certificate, "-subj", "/CN=tls.example", "-addext", "subjectAltName=IP:127.0.0.1,DNS:tls.example",
     "-days", "2")
   guard maker.wait() == 0 else {
     throw ServerFailure(description: "cannot make a certificate: openssl failed")
   }
-  let server = try Child("s_server", "-accept", "127.0.0.1:0", "-www", "-key", key, "-cert", certificate)
+  let server = try OpenSSL("s_server", "-accept", "127.0.0.1:0", "-www", "-key", key, "-cert", certificate)
   defer {
     kill(server.process, SIGKILL)
     _ = server.wait()
@@ -46,7 +46,7 @@ public func withTLSServer<Result>(_ body: (TLSServer) throws -> Result) throws -
 }
 
 /// `openssl` with some arguments, its standard output in a pipe.
-private struct Child {
+private struct OpenSSL {
   let process: pid_t
   private let output: Int32
 

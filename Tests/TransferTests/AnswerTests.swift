@@ -76,6 +76,12 @@ import WebURL
     }
   }
 
+  @Test func `to switch protocols, which nobody asked for, is no response`() throws {
+    try withServer(["/": .raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nhello")]) { server in
+      try #expect(server.fetch().code == .protocolError)
+    }
+  }
+
   @Test(arguments: [204, 304])
   func `with a body where there can be none is taken without it`(_ status: Int) throws {
     try withServer(["/": .raw("HTTP/1.1 \(status) X\r\nContent-Length: 5\r\n\r\nhello")]) { server in

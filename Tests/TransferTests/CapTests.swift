@@ -22,6 +22,27 @@ import Transfer
     }
   }
 
+  @Test func `leave out the body of a type that nobody asked for`() throws {
+    let body = Array(repeating: UInt8(ascii: "x"), count: 3 << 20)
+    let routes = [
+      "/pdf": LoopbackServer.Answer.bytes(body, type: "application/pdf"),
+      "/html": .bytes(body, type: " Text/HTML ; charset=utf-8"),
+      "/none": .raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello"),
+    ]
+    try withServer(routes) { server in
+      func fetch(_ path: String) throws -> Response {
+        var request = try server.request(path)
+        request.wantedTypes = ["text/html"]
+        return try server.transfers().send(request).get()
+      }
+      let unwanted = try fetch("/pdf")
+      #expect(unwanted.isTruncated && unwanted.body.isEmpty && unwanted.status == 200)
+      #expect(unwanted.headers["content-type"] == "application/pdf")
+      try #expect(fetch("/html").body.count == body.count)
+      try #expect(fetch("/none").text == "hello")
+    }
+  }
+
   @Test func `cut a body without end`() throws {
     let endless = LoopbackServer.Answer.raw { connection in
       connection.send("HTTP/1.1 200 OK\r\n\r\n")

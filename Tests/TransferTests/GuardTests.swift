@@ -4,7 +4,7 @@
 import Fixtures
 import Glibc
 import Testing
-import Transfer
+@testable import Transfer
 import WebURL
 
 @Suite struct `The egress guard` {
@@ -134,6 +134,24 @@ import WebURL
         #expect(canary.connections == 0)
       }
     }
+  }
+
+  @Test func `checks the peer of a standing connection once more`() throws {
+    let request = Request(try #require(URL("http://site.example/")))
+    func accepts(_ peer: String, _ port: UInt16) throws -> Bool {
+      let exchange = Exchange(
+        id: 0, request: request, target: try Target(request, profile: .untrusted(.publicOnly)),
+        egress: try Egress(allowing: "127.0.0.1:80"), easy: try #require(Easy()))
+      let accepts = exchange.accepts(peer: peer, port: port)
+      #expect((exchange.stop == nil) == accepts)
+      return accepts
+    }
+    try #expect(accepts("8.8.8.8", 80))
+    try #expect(accepts("127.0.0.1", 80))
+    try #expect(!accepts("127.0.0.1", 81))
+    try #expect(!accepts("::ffff:127.0.0.1", 80))
+    try #expect(!accepts("fe80::1%eth0", 80))
+    try #expect(!accepts("", 80))
   }
 
   @Test func `ignores proxies of the environment`() async {

@@ -22,7 +22,7 @@ def handler(name):
     """The staged executable of a handler."""
     program = HANDLERS / name / name
     if not program.exists():
-        raise Failed(f"cannot start {name}: {program} does not exist; run `make build`")
+        raise Failed(f"cannot start {name}: {program.relative_to(ROOT)} does not exist; run `make build`")
     return str(program)
 
 

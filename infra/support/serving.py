@@ -5,8 +5,10 @@ import http.client
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import time
 
 PLAIN = pathlib.Path(__file__).with_name("plain.conf")
@@ -14,6 +16,12 @@ PLAIN = pathlib.Path(__file__).with_name("plain.conf")
 
 class Unavailable(Exception):
     """nginx cannot serve; the message says why and what to do."""
+
+
+def end_in_order():
+    """Lets SIGTERM and a closed terminal end the program like Ctrl-C does: what it started is ended first."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, _: sys.exit(128 + received))
 
 
 def free_port():

@@ -34,7 +34,6 @@ struct FactsReader {
       for index in facts.links.indices { facts.links[index].isNofollow = true }
     }
     facts.mainWords = document.mainText.wordCount
-    facts.visibleWords = document.visibleText.wordCount
   }
 
   /// The first `base` with a `href` counts, when it is a URL that can be a base (HTML 4.2.3).

@@ -30,8 +30,6 @@ public struct PageFacts: Sendable {
   public var images: [Image] = []
   /// Words of the main text.
   public var mainWords = 0
-  /// Words of the whole visible text.
-  public var visibleWords = 0
   /// The encoding that the page was read in.
   public var encoding = "UTF-8"
   /// How many elements there are.

@@ -60,13 +60,13 @@ public struct Site: Sendable {
 
   /// When it happened; nothing else in a site depends on the clock, but for what pages say of their fetch.
   public struct Timing: Hashable, Sendable {
-    /// Seconds since 1970.
-    public var startedAt: Double
+    /// Seconds since 1970; nil when nobody looked at the clock.
+    public var startedAt: Double?
     /// From the first request to the last answer, in seconds.
     public var seconds: Double
 
     /// Makes the timing of a crawl.
-    public init(startedAt: Double, seconds: Double) {
+    public init(startedAt: Double? = nil, seconds: Double) {
       self.startedAt = startedAt
       self.seconds = seconds
     }
@@ -92,7 +92,7 @@ public struct Site: Sendable {
   /// Makes a site of what was read.
   public init(
     _ request: Request, start: PageAddress, pages: [Page], outcome: Outcome, reason: String? = nil,
-    unread: Int = 0, robots: [RobotsFile] = [], timing: Timing = Timing(startedAt: 0, seconds: 0)
+    unread: Int = 0, robots: [RobotsFile] = [], timing: Timing = Timing(seconds: 0)
   ) {
     self.request = request
     self.start = start

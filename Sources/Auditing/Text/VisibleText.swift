@@ -1,13 +1,9 @@
-// The text that people see, and the part of it that is the page's own.
+// The part of the text that people see and that is the page's own: no scripts, styles, graphics, nor hidden
+// elements, and nothing that repeats from page to page.
 
 internal import HTML
 
 extension Document {
-  /// The text under `body` that is shown: no scripts, styles, graphics, nor hidden elements; collapsed.
-  var visibleText: String {
-    body?.text(skipping: \.isInvisible).collapsingWhitespace() ?? ""
-  }
-
   /// The text of the first `main`, else of the body without navigation, header, footer and asides; collapsed.
   var mainText: String {
     guard let body else { return "" }

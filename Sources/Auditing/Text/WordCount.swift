@@ -6,66 +6,83 @@ extension String {
   /// An apostrophe or a hyphen between two letters belongs to the word. In scripts written without
   /// spaces (Han, kana, Thai, Lao, Khmer, Myanmar) two characters count as one word, rounded up per run.
   var wordCount: Int {
-    var words = 0
-    var isInWord = false
-    var wasLetter = false
-    var isJoined = false
-    var unspaced = 0
-
-    for scalar in unicodeScalars {
-      let kind = WordCharacter(scalar)
-      if kind == .unspaced {
-        unspaced += 1
-        (isInWord, wasLetter, isJoined) = (false, false, false)
-        continue
-      }
-      words += (unspaced + 1) / 2
-      unspaced = 0
-      switch kind {
-      case .letter, .digit:
-        // A joiner holds two letters together; before a digit it was a separator after all.
-        if !isInWord || (isJoined && kind == .digit) { words += 1 }
-        (isInWord, wasLetter, isJoined) = (true, kind == .letter, false)
-      case .joiner where isInWord && wasLetter && !isJoined:
-        isJoined = true
-      default:
-        (isInWord, wasLetter, isJoined) = (false, false, false)
-      }
-    }
-    return words + (unspaced + 1) / 2
+    var counter = WordCounter()
+    for scalar in unicodeScalars { counter.take(WordCharacter(scalar)) }
+    return counter.end()
   }
 }
 
-private enum WordCharacter {
+/// Counts words as their characters come by.
+private struct WordCounter {
+  private var words = 0
+  private var last = WordCharacter.other
+  /// The character before ``last``, when that is a joiner.
+  private var beforeJoiner = WordCharacter.other
+  private var unspaced = 0
+
+  mutating func take(_ kind: WordCharacter) {
+    switch kind {
+    case .letter, .digit:
+      let continues = last == .letter || last == .digit
+      // A joiner holds two letters together; between others it separates.
+      let joins = last == .joiner && beforeJoiner == .letter && kind == .letter
+      if !continues && !joins { words += 1 }
+      endUnspaced()
+    case .joiner:
+      beforeJoiner = last
+      endUnspaced()
+    case .unspaced: unspaced += 1
+    case .other: endUnspaced()
+    }
+    last = kind
+  }
+
+  mutating func end() -> Int {
+    endUnspaced()
+    return words
+  }
+
+  private mutating func endUnspaced() {
+    guard unspaced > 0 else { return }
+    words += (unspaced + 1) / 2
+    unspaced = 0
+  }
+}
+
+private enum WordCharacter: UInt8 {
   case letter, digit, joiner, unspaced, other
 
-  init(_ scalar: Unicode.Scalar) {
-    switch scalar.value {
-    case 0x41...0x5A, 0x61...0x7A: self = .letter
-    case 0x30...0x39: self = .digit
-    case 0x27, 0x2019, 0x2D: self = .joiner
-    case 0..<0x80: self = .other
-    case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x19E0...0x19FF, 0x3040...0x30FF,
-      0x31F0...0x31FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA9E0...0xA9FF, 0xAA60...0xAA7F,
-      0xF900...0xFAFF, 0xFF66...0xFF9F, 0x20000...0x3FFFF:
-      self = Self.isWordPart(scalar) ? .unspaced : .other
-    default:
-      self = Self.isWordPart(scalar) ? (Self.isNumber(scalar) ? .digit : .letter) : .other
+  @inline(__always) init(_ scalar: Unicode.Scalar) {
+    let value = scalar.value
+    guard value >= 0x80 else {
+      if value | 0x20 >= 0x61, value | 0x20 <= 0x7A {
+        self = .letter
+      } else if value >= 0x30, value <= 0x39 {
+        self = .digit
+      } else {
+        self = value == 0x27 || value == 0x2D ? .joiner : .other
+      }
+      return
     }
+    self.init(beyondASCII: scalar)
   }
 
-  private static func isNumber(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .decimalNumber, .letterNumber, .otherNumber: true
-    default: false
-    }
-  }
-
-  /// Letters, marks, numbers.
-  private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
+  private init(beyondASCII scalar: Unicode.Scalar) {
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-      .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber:
+      .nonspacingMark, .spacingMark, .enclosingMark:
+      self = Self.isUnspaced(scalar) ? .unspaced : .letter
+    case .decimalNumber, .letterNumber, .otherNumber: self = Self.isUnspaced(scalar) ? .unspaced : .digit
+    default: self = scalar.value == 0x2019 ? .joiner : .other
+    }
+  }
+
+  /// Whether the script is written without spaces between words.
+  private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x19E0...0x19FF, 0x3005...0x3007,
+      0x3040...0x30FF, 0x31F0...0x31FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA9E0...0xA9FF,
+      0xAA60...0xAA7F, 0xF900...0xFAFF, 0xFF66...0xFF9F, 0x20000...0x3FFFF:
       true
     default: false
     }

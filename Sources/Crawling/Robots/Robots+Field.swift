@@ -4,7 +4,7 @@ extension Robots {
   /// What a line is about.
   enum Field {
     case userAgent, allow, disallow, sitemap, crawlDelay
-    /// A line of some other extension: without a meaning here, but one that ends the list of a group's agents.
+    /// Any other line: without a meaning here, but one that ends the list of a group's agents.
     case other
 
     /// Reads the name before the separator.

@@ -6,7 +6,7 @@ extension Robots {
     private(set) var rules: [Rule] = []
     private(set) var crawlDelay: Double?
 
-    /// Adds a rule; one without a pattern has no effect, as neither kind of it outweighs the absence of rules.
+    /// Adds a rule; one without a pattern has no effect, as it outweighs no other and not even their absence.
     mutating func add(_ value: ArraySlice<UInt8>, isAllow: Bool) {
       guard !value.isEmpty else { return }
       let text = Pattern.normalised(value)

@@ -1,6 +1,6 @@
-// The path of a rule: octets, stars, and a dollar sign at the end. No regular expression anywhere, and never a
-// step back: what follows a star is searched with the algorithm of Knuth, Morris and Pratt, and since the leftmost
-// place is as good as any later one, a match takes as many steps as path and pattern have octets.
+// The path of a rule: octets, stars, a dollar sign at the end. No regular expression, never a step back:
+// what follows a star is searched by the algorithm of Knuth, Morris and Pratt, and as its leftmost place is as good
+// as any other, a match takes about as many steps as path and pattern have octets.
 
 extension Robots {
   /// A pattern that matches the beginning of a path, or the whole if it ends in "$".
@@ -13,7 +13,7 @@ extension Robots {
     private let isAnchored: Bool
     /// Where the first star is, or the end.
     private let firstStar: Int
-    /// For every octet behind a star, the longest beginning of its piece that ends there; empty without stars.
+    /// For every octet the longest beginning of its piece that ends there; empty without stars.
     private let borders: [UInt16]
 
     /// Reads a normalised pattern.

@@ -16,12 +16,13 @@ struct Parsed {
 
   /// Parses UTF-8 within the limits.
   init(_ utf8: [UInt8], limits: Document.Limits) {
+    let depth = max(limits.depth, 1)
     let (seconds, attoseconds) = limits.time.components
     let bounds = cgumbo_limits(
-      depth: max(limits.depth, 1), attributes: max(limits.attributes, 1),
+      depth: depth, attributes: max(limits.attributes, 1),
       // Less would not even hold an empty document.
       memory: max(limits.memory, 65_536),
-      nanoseconds: seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+      nanoseconds: min(seconds, 1_000_000) * 1_000_000_000 + attoseconds / 1_000_000_000)
     guard let parse = cgumbo_open(bounds) else {
       self.init(tree: .empty, end: .costly, isQuirks: false, hasDoctype: false)
       return
@@ -33,9 +34,10 @@ struct Parsed {
         return Parsed(tree: .empty, end: .costly, isQuirks: false, hasDoctype: false)
       }
       let head = document.pointee.v.document
+      let builder = TreeBuilder(document, sourceSize: source.count, maxDepth: depth)
       return Parsed(
-        tree: TreeBuilder.tree(below: document, sourceSize: source.count), end: End(end),
-        isQuirks: head.doc_type_quirks_mode == GUMBO_DOCTYPE_QUIRKS, hasDoctype: head.has_doctype)
+        tree: builder.tree, end: builder.isCut ? .deep : End(end), isQuirks: head.isQuirks,
+        hasDoctype: head.has_doctype)
     }
   }
 
@@ -54,6 +56,19 @@ extension Parsed.End {
     case CGUMBO_DEEP: self = .deep
     default: self = .costly
     }
+  }
+}
+
+extension GumboDocument {
+  /// gumbo is right about doctypes missing or broken, and about most that are not.
+  fileprivate var isQuirks: Bool {
+    guard has_doctype, doc_type_quirks_mode != GUMBO_DOCTYPE_QUIRKS else {
+      return doc_type_quirks_mode == GUMBO_DOCTYPE_QUIRKS
+    }
+    return Doctype(
+      name: String(cString: name), publicID: String(cString: public_identifier),
+      systemID: String(cString: system_identifier)
+    ).asksForQuirks
   }
 }
 

@@ -1,0 +1,174 @@
+// The result of a crawl as JSON, schema `devseo.crawl/1` (docs/crawl-result.md). The same site gives the
+// same text, but for the member `timing`.
+
+public import Auditing
+public import JSONText
+
+/// Writes a crawl and its audit as JSON.
+public struct CrawlResult {
+  /// How much of each page is told.
+  public enum Detail: Sendable {
+    /// Counts of links and images.
+    case counts
+    /// Every heading, link and image as well.
+    case full
+  }
+
+  private let site: Site
+  private let audit: Audit
+  private let detail: Detail
+
+  /// The name and version of the schema; it changes when a member changes its meaning or goes.
+  public static let schema = "devseo.crawl/1"
+
+  /// Makes the result of a crawl.
+  public init(_ site: Site, _ audit: Audit, detail: Detail = .counts) {
+    self.site = site
+    self.audit = audit
+    self.detail = detail
+  }
+
+  /// The whole result.
+  public var json: JSON {
+    [
+      "schema": .string(Self.schema), "job": job, "site": siteMembers, "stats": stats,
+      "issues": .array(audit.issues.map(issue)), "passed": JSON(audit.passed),
+      "pages": .array(site.pages.indices.map(page)), "redirects": redirects, "skipped": skipped,
+      "timing": timing,
+    ]
+  }
+
+  /// The result without its pages, for a reader that takes no more than a mebibyte.
+  ///
+  /// - Parameter result: What ``json`` gave.
+  /// - Returns: The same with the first ten pages of each issue, and `"truncated": true`.
+  public static func abridged(_ result: JSON) -> JSON {
+    guard var members = result.object else { return result }
+    members["truncated"] = true
+    for name in ["pages", "redirects"] { members[name] = nil }
+    members["timing"] = result["timing"]?.object.map { .object($0.filter { $0.key != "pages" }) }
+    members["issues"] = result["issues"]?.array.map { issues in
+      .array(
+        issues.map { issue in
+          guard var members = issue.object else { return issue }
+          members["pages"] = issue["pages"]?.array.map { .array(Array($0.prefix(10))) }
+          return .object(members)
+        })
+    }
+    return .object(members)
+  }
+
+  // MARK: - The site
+
+  private var job: JSON {
+    let read = site.pages.count { $0.fetch.outcome != .blockedByRobots }
+    let known = read + site.unread
+    return [
+      "domain": .string(site.request.domain), "start_url": .string(site.start.href),
+      "outcome": .string(site.outcome.rawValue), "reason": JSON(site.reason),
+      "coverage": .double(known == 0 ? 0 : Double(read) / Double(known)),
+      "limits": ["max_pages": .integer(site.request.maxPages)],
+    ]
+  }
+
+  private var siteMembers: JSON {
+    [
+      "robots": .array(
+        site.robots.map { ["url": .string($0.url), "status": JSON($0.status), "reason": JSON($0.reason)] })
+    ]
+  }
+
+  private var stats: JSON {
+    [
+      "pages": .integer(site.pages.count), "unread": .integer(site.unread),
+      "outcomes": counts(site.pages.map(\.fetch.outcome.rawValue)),
+      "status": counts(site.pages.compactMap { $0.fetch.status.map(String.init) }),
+      "depth": counts(site.pages.map { $0.depth.map(String.init) ?? "none" }),
+      "indexability": counts(audit.indexability.map(\.rawValue)),
+      "severities": .object(
+        Dictionary(
+          uniqueKeysWithValues: Severity.allCases.map { severity in
+            let findings = audit.issues.reduce(0) { $0 + $1.findings.count { $0.severity == severity } }
+            return (severity.rawValue, .integer(findings))
+          })),
+    ]
+  }
+
+  private func counts(_ names: [String]) -> JSON {
+    .object(names.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }.mapValues(JSON.integer))
+  }
+
+  private var skipped: JSON {
+    let outcomes: [FetchOutcome] = [.blockedByRobots, .refused]
+    var counts = Dictionary(
+      uniqueKeysWithValues: outcomes.map { outcome in
+        (outcome.rawValue, JSON.integer(site.pages.count { $0.fetch.outcome == outcome }))
+      })
+    counts["limit"] = .integer(site.unread)
+    return .object(counts)
+  }
+
+  private var redirects: JSON {
+    .array(
+      site.redirects.map { redirect in
+        [
+          "from": .string(redirect.from), "hops": JSON(redirect.chain.keys.dropFirst()),
+          "end": .string(redirect.end),
+        ]
+      })
+  }
+
+  // MARK: - Issues
+
+  private func issue(_ issue: Audit.Issue) -> JSON {
+    [
+      "id": .string(issue.rule.id), "severity": .string(issue.severity.rawValue),
+      "category": .string(issue.rule.category.rawValue), "title": .string(issue.rule.title),
+      "why": .string(issue.rule.why), "fix": .string(issue.rule.fix), "source": .string(issue.rule.source),
+      "affected": .integer(issue.findings.count), "population": .integer(issue.population),
+      "pages": .array(
+        issue.findings.map { finding in
+          [
+            "url": .string(site.pages[finding.page].address.href),
+            "severity": .string(finding.severity.rawValue), "evidence": .string(finding.evidence.text),
+            "urls": JSON(finding.evidence.urls),
+          ]
+        }),
+    ]
+  }
+
+  // MARK: - Pages
+
+  private func page(_ position: Int) -> JSON {
+    let page = site.pages[position]
+    var members: [String: JSON] = [
+      "url": .string(page.address.href), "status": JSON(page.fetch.status),
+      "outcome": .string(page.fetch.outcome.rawValue), "depth": JSON(page.depth),
+      "indexability": .string(audit.indexability[position].rawValue),
+      "indexable": .bool(audit.indexability[position] == .ok),
+      "referrers": .integer(page.referrerCount), "media_type": JSON(page.fetch.mediaType),
+      "wire_bytes": .integer(page.fetch.wireBytes), "decoded_bytes": .integer(page.fetch.decodedBytes),
+    ]
+    if let reason = page.fetch.reason { members["reason"] = .string(reason) }
+    if let location = page.fetch.location { members["location"] = .string(location) }
+    if page.fetch.isTruncated { members["truncated"] = true }
+    if let facts = page.facts { members["facts"] = PageFactsJSON(facts, detail).json }
+    return .object(members)
+  }
+
+  private var timing: JSON {
+    [
+      "started_at": JSON(site.timing.startedAt), "seconds": .double(site.timing.seconds),
+      "pages": .object(
+        Dictionary(
+          site.pages.compactMap { page in
+            guard let total = page.fetch.totalSeconds else { return nil }
+            return (
+              page.address.href,
+              ["first_byte_s": JSON(page.fetch.firstByteSeconds), "total_s": .double(total)]
+            )
+          }
+        ) { first, _ in first }),
+    ]
+  }
+}

@@ -1,0 +1,74 @@
+// A crawl as JSON, and its short form.
+
+import Auditing
+import JSONText
+import Reporting
+import Testing
+import WebURL
+
+@Suite struct `The result of a crawl` {
+  @Test func `has schema, job, stats, issues and pages`() throws {
+    let result = CrawlResult(try site(pages: 2), Audit(try site(pages: 2))).json
+    #expect(result["schema"] == "devseo.crawl/1")
+    #expect(result["job"]?["outcome"] == "complete")
+    #expect(result["job"]?["coverage"] == 1.0)
+    #expect(result["pages"]?.array?.count == 2)
+    #expect(result["pages"]?[0]?["url"] == "https://shop.example/0")
+    #expect(result["pages"]?[0]?["status"] == 200)
+    #expect(result["stats"]?["indexability"] == ["ok": 2])
+    let issue = try #require(result["issues"]?.array?.first { $0["id"] == "title-missing" })
+    #expect(issue["affected"] == 2)
+    #expect(issue["population"] == 2)
+    #expect(issue["pages"]?[1]?["url"] == "https://shop.example/1")
+    #expect(issue["source"]?.string?.hasPrefix("https://") == true)
+  }
+
+  @Test func `keeps all that depends on time under timing`() throws {
+    var slow = try site(pages: 3)
+    slow.timing = .init(startedAt: 1_700_000_000, seconds: 9)
+    slow.pages[1].fetch.totalSeconds = 4
+    let fast = try site(pages: 3)
+    func members(_ site: Site) -> [String: JSON] {
+      (CrawlResult(site, Audit(site)).json.object ?? [:]).filter { $0.key != "timing" }
+    }
+    #expect(members(slow) == members(fast))
+    #expect(CrawlResult(slow, Audit(slow)).json["timing"] != CrawlResult(fast, Audit(fast)).json["timing"])
+  }
+
+  @Test func `lists links and images only in full`() throws {
+    let site = try site(pages: 1)
+    let counts = CrawlResult(site, Audit(site)).json["pages"]?[0]?["facts"]
+    let full = CrawlResult(site, Audit(site), detail: .full).json["pages"]?[0]?["facts"]
+    #expect(counts?["links"] == nil && counts?["link_counts"] != nil)
+    #expect(full?["links"] == [] && full?["images"] == [] && full?["headings"] == [])
+  }
+
+  @Test func `in short leaves pages out and says so, whatever the size of the site`() throws {
+    let site = try site(pages: 3_000)
+    let whole = CrawlResult(site, Audit(site)).json
+    let short = CrawlResult.abridged(whole)
+    #expect(short["truncated"] == true)
+    #expect(short["pages"] == nil)
+    #expect(short["timing"]?["pages"] == nil)
+    #expect(short["stats"] == whole["stats"])
+    #expect(short["issues"]?[0]?["affected"] == 3_000)
+    #expect(short["issues"]?[0]?["pages"]?.array?.count == 10)
+    #expect(whole.bytes().count > 1 << 20)
+    #expect(short.bytes().count < 1 << 17)
+  }
+
+  /// A site of empty pages.
+  private func site(pages count: Int) throws -> Site {
+    let start = try #require(URL("https://shop.example/0"))
+    let pages = try (0..<count).map { number in
+      let url = try #require(URL("https://shop.example/\(number)"))
+      var page = Page(
+        address: PageAddress(url), depth: min(number, 1), fetch: Fetch(outcome: .ok, status: 200))
+      page.facts = PageFacts()
+      return page
+    }
+    return Site(
+      .init(domain: "shop.example", maxPages: 5_000), start: PageAddress(start), pages: pages,
+      outcome: .complete)
+  }
+}
