@@ -109,9 +109,6 @@ public final class Invocation: Sendable {
     }
   }
 
-  /// Takes the progress bar away.
-  func endProgress() { console.show(status: "") }
-
   /// Lists the follow-ups of this end that nobody was there to take.
   func finish(_ end: ExitStatus) {
     for followUp in unsent.withLock({ $0 }) where followUp.occasion.includes(end) {
