@@ -33,7 +33,8 @@ import Testing
   @Test func `sends progress five times a second at most, and the last report always`() throws {
     let (events, log) = try told(listening: true) { invocation in
       for done in 0..<1000 { invocation.report(Progress(done: done, unit: "pages")) }
-      invocation.report(Progress(done: 1000, unit: "pages"), final: true)
+      invocation.report(Progress(done: 1000, unit: "pages"))
+      invocation.finishProgress()
     }
     #expect(events.count >= 2 && events.count < 100)
     #expect(events.first?["progress"]?["done"] == 0)
