@@ -63,6 +63,8 @@ public final class Crawl {
 
   /// Reads the site.
   ///
+  /// Not to be called from a task: it waits for pages that tasks read, and would hold a thread they need.
+  ///
   /// - Parameters:
   ///   - progress: Told about each page: how many are done, how many there may be, its URL.
   ///   - isOver: Asked several times a second; once it says true the crawl ends with what it has.

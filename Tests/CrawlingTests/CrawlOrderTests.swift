@@ -17,7 +17,7 @@ import Transfer
       let site = try await server.crawl().site
       #expect(server.paths.first == "/robots.txt")
       #expect(server.paths.sorted() == ["/", "/a", "/b", "/c", "/missing", "/robots.txt"])
-      #expect(server.requests.allSatisfy { $0["user-agent"] == "DevSEOBot/1.0 (+https://devseo.com/bot)" })
+      #expect(server.requests.allSatisfy { $0["user-agent"] == CrawlPolicy.quick().userAgent })
       #expect(site.outcome == .complete)
       #expect(site.unread == 0)
       #expect(site.start.href == server.url())

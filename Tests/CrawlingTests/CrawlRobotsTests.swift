@@ -136,8 +136,8 @@ import Transfer
     }
   }
 
-  @Test(arguments: [30, 200])
-  func `and settles at once whatever it forbids`(count: Int) async throws {
+  @Test func `and settles at once whatever it forbids`() async throws {
+    let count = 200
     let mentions = (1...count).map { "<link rel=alternate hreflang=de href=/no/\($0)>" }.joined()
     let routes: [String: LoopbackServer.Answer] = [
       "/robots.txt": .text("user-agent: *\ndisallow: /no"), "/": .page(head: mentions),
@@ -145,8 +145,8 @@ import Transfer
     try await withSite(routes) { server in
       let site = try await server.crawl("/", .quick(maxPages: 1_000)).site
       #expect(site.pages.count { $0.fetch.outcome == .blockedByRobots } == count)
-      // Not a fifth of a second for each.
-      #expect(site.timing.seconds < 5)
+      // Not a fifth of a second for each, which would be forty.
+      #expect(site.timing.seconds < 20)
     }
   }
 }

@@ -37,7 +37,7 @@ final class Listener: Sendable {
   func open() {
     guard count.next(of: "open") == 1 else { return }
     listen(descriptor, 16)
-    Task { await onThread { [weak self, descriptor] in Self.serve(descriptor) { self } } }
+    startThread { [weak self, descriptor] in Self.serve(descriptor) { self } }
   }
 
   /// Ends the service.

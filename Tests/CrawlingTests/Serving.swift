@@ -45,17 +45,22 @@ func withSite<Result: Sendable>(
 /// Runs `work` on a thread of its own, and waits without holding one that tasks run on.
 func onThread<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
   await withCheckedContinuation { continuation in
-    let box = Unmanaged.passRetained(Work { continuation.resume(returning: work()) })
-    var thread = pthread_t()
-    let code = pthread_create(
-      &thread, nil,
-      { context in
-        context.map { Unmanaged<Work>.fromOpaque($0).takeRetainedValue() }?.run()
-        return nil
-      }, box.toOpaque())
-    precondition(code == 0, "cannot start a thread: error \(code)")
-    pthread_detach(thread)
+    startThread { continuation.resume(returning: work()) }
   }
+}
+
+/// Starts `work` on a thread of its own, whatever the threads that tasks run on are busy with.
+func startThread(_ work: @escaping @Sendable () -> Void) {
+  let box = Unmanaged.passRetained(Work(work))
+  var thread = pthread_t()
+  let code = pthread_create(
+    &thread, nil,
+    { context in
+      context.map { Unmanaged<Work>.fromOpaque($0).takeRetainedValue() }?.run()
+      return nil
+    }, box.toOpaque())
+  precondition(code == 0, "cannot start a thread: error \(code)")
+  pthread_detach(thread)
 }
 
 private final class Work: Sendable {

@@ -32,7 +32,7 @@ import Testing
   @Test func `at the soft limit with what it has`() throws {
     try withServer(Self.site) { server in
       var program = program(server)
-      program.environment["TASK_SOFT_DEADLINE"] = "\(time(nil) + 2)"
+      program.environment["TASK_SOFT_DEADLINE"] = "\(time(nil) + 3)"
       let ended = try withProgram(program) { try $0.ended() }
       try #require(ended.status == .exited(0), "\(ended.errorText)")
       let result = try ended.result
@@ -44,9 +44,12 @@ import Testing
 
   @Test func `and tells how far it is`() throws {
     try withServer(Self.site) { server in
-      var program = program(server)
-      program.environment["TASK_SOFT_DEADLINE"] = "\(time(nil) + 1)"
-      let progress = try withProgram(program) { try $0.ended() }.events.compactMap { $0["progress"] }
+      let ended = try withProgram(program(server)) { running in
+        try running.wait(forEvent: #""progress""#)
+        running.send(signal: SIGTERM)
+        return try running.ended()
+      }
+      let progress = try ended.events.compactMap { $0["progress"] }
       #expect(progress.first == ["done": 1, "total": 1, "unit": "pages", "detail": .string(server.url())])
     }
   }
