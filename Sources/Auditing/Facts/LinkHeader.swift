@@ -41,7 +41,7 @@ private struct Scanner {
       var value = ""
       if take(UInt8(ascii: "=")) {
         skipSpace()
-        value = rest.first == UInt8(ascii: "\"") ? quoted() : text { _ in false }
+        value = take(UInt8(ascii: "\"")) ? quoted() : text { _ in false }
       }
       // The first of equal names counts (RFC 8288 3.3).
       if !name.isEmpty, parameters[name] == nil { parameters[name] = value }
@@ -55,7 +55,6 @@ private struct Scanner {
       switch byte {
       case separator: return
       case UInt8(ascii: "\""):
-        rest = rest[(rest.startIndex - 1)...]
         _ = quoted()
       case UInt8(ascii: "<"):
         if let end = endOfTarget() { rest = rest[(end + 1)...] }
@@ -64,8 +63,8 @@ private struct Scanner {
     }
   }
 
+  /// A quoted string, its first quote already read.
   private mutating func quoted() -> String {
-    _ = rest.popFirst()
     var text: [UInt8] = []
     while let byte = rest.popFirst(), byte != UInt8(ascii: "\"") {
       if byte == UInt8(ascii: "\\"), let escaped = rest.popFirst() {
@@ -89,7 +88,7 @@ private struct Scanner {
   /// a header of nothing but "<" is not searched again for each.
   private mutating func endOfTarget() -> Int? {
     guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else {
-      rest = []
+      rest = rest[rest.endIndex...]
       return nil
     }
     return end
