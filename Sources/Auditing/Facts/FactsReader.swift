@@ -99,9 +99,10 @@ struct FactsReader {
 
   private func isInHead(_ element: Element) -> Bool { head?.contains(element) ?? false }
 
-  /// Whether the element is seen only where scripts do not run. Links and robots directives are read there
-  /// as well, as search engines do before they render; a heading, an image or a refresh there says nothing
-  /// of the page that people get.
+  /// Whether the element is seen only where scripts do not run.
+  ///
+  /// Links and robots directives are read there as well, as search engines do before they render; a heading,
+  /// an image or a refresh there says nothing of the page that people get.
   private func isForNoScript(_ element: Element) -> Bool { noscript?.contains(element) ?? false }
 
   // MARK: - Head

@@ -84,8 +84,10 @@ private struct Scanner {
     return String(decoding: rest[..<end], as: UTF8.self)
   }
 
-  /// Where the target ends that begins here. Without an end no link can follow either, so nothing is left:
-  /// a header of nothing but "<" is not searched again for each.
+  /// Where the target ends that begins here.
+  ///
+  /// Without an end no link can follow either, so nothing is left: a header of nothing but "<" is not
+  /// searched again for each.
   private mutating func endOfTarget() -> Int? {
     guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else {
       rest = rest[rest.endIndex...]

@@ -29,7 +29,9 @@ struct AccessibleNames {
     return text.isEmpty ? element["title"]?.collapsingWhitespace() ?? "" : text
   }
 
-  /// The text of the element with an id. Its own labels are not followed, so nothing can go in circles.
+  /// The text of the element with an id.
+  ///
+  /// Its own labels are not followed, so nothing can go in circles.
   private mutating func label(withID id: String) -> String {
     guard !rest.isSpent else { return "" }
     if let known = labels[id] {

@@ -12,7 +12,9 @@ extension String {
 }
 
 extension Character {
-  /// Thousandths of an em. An emoji is one em, of however many code points it is made.
+  /// Thousandths of an em.
+  ///
+  /// An emoji is one em, of however many code points it is made.
   fileprivate var advance: Int {
     if utf8.count == 1 { return utf8.first.map { Unicode.Scalar($0).advance } ?? 0 }
     if isEmoji { return 1000 }

@@ -79,7 +79,9 @@ private enum WordCharacter: UInt8 {
     }
   }
 
-  /// No letter, digit or mark. Hyphens are also the soft one, which is seldom seen, and the two of U+201x.
+  /// No letter, digit or mark.
+  ///
+  /// Hyphens are also the soft one, which is seldom seen, and the two of U+201x.
   private init(sign scalar: Unicode.Scalar) {
     switch scalar.value {
     case 0x2019, 0x00AD, 0x2010, 0x2011: self = .joiner
