@@ -31,6 +31,8 @@ public final class Crawl {
   /// What ended the crawl at its start page.
   var end: (outcome: Site.Outcome, reason: String)?
   var tries: [Int: Int] = [:]
+  /// How often a page sent us on to itself in another writing.
+  var respellings: [Int: Int] = [:]
   private var delayed: [Delayed] = []
 
   /// A request that waits for its time.
@@ -73,7 +75,8 @@ public final class Crawl {
     try begin(isOver)
     while end == nil, !isOver() {
       send()
-      guard !isDone else { break }
+      try commit()
+      guard end == nil, !isDone else { break }
       for completion in transfers.wait(upTo: patience) { receive(completion) }
       for url in take() { progress(frontier.pagesDone, frontier.pagesExpected, url) }
       try commit()
@@ -84,7 +87,8 @@ public final class Crawl {
     let (pages, unread) = frontier.pages()
     let (outcome, reason) = try conclusion(pages, isCut: isCut)
     return Site(
-      request, start: start ?? PageAddress(target.candidates[0]), pages: pages, outcome: outcome, reason: reason,
+      request, start: start ?? PageAddress(target.candidates[0]), pages: pages, outcome: outcome,
+      reason: reason,
       unread: unread, robots: robots.records,
       timing: .init(seconds: (ContinuousClock.now - clock).inSeconds))
   }
@@ -96,19 +100,24 @@ public final class Crawl {
   /// How long to wait for answers before looking around again.
   private var patience: Duration {
     let now = ContinuousClock.now
-    var wait = Duration.milliseconds(200)
-    if let due = delayed.map(\.due).min() { wait = min(wait, max(.zero, due - now)) }
-    if let pause = pace.wait(at: now) { wait = min(wait, pause) }
-    return wait
+    let longest = Duration.milliseconds(200)
+    // Without room only an answer changes anything, and that ends the wait.
+    guard hasRoom else { return longest }
+    if let pause = pace.wait(at: now) { return min(longest, pause) }
+    if let due = delayed.map(\.due).min() { return min(longest, max(.zero, due - now)) }
+    // Nothing to wait for: what robots.txt forbids was settled without asking, and others take its place.
+    return transfers.running == 0 && reading == 0 ? .zero : longest
   }
+
+  /// Whether another request may be under way; pages that wait to be read would only take up memory.
+  private var hasRoom: Bool { transfers.running < policy.concurrency && reading < 2 * policy.concurrency }
 
   // MARK: - Sending
 
   /// Asks for URLs as long as there is room.
   func send() {
     let now = ContinuousClock.now
-    // Pages that wait to be read would only take up memory.
-    while transfers.running < policy.concurrency, reading < 2 * policy.concurrency {
+    while hasRoom {
       if let index = delayed.firstIndex(where: { $0.due <= now }), pace.wait(at: now) == nil {
         let due = delayed.remove(at: index)
         pace.start(at: now)

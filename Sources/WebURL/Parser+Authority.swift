@@ -3,7 +3,7 @@
 extension Parser {
   /// The authority state up to the path start state; the slashes are behind.
   mutating func parseAuthority() throws(InvalidURL) {
-    let end = endOfAuthority()
+    let end = endOfSegment()
     var hostStart = position
     output.append(.slash)
     output.append(.slash)
@@ -25,19 +25,6 @@ extension Parser {
     position = end
     parsePathStart()
     parseTail()
-  }
-
-  private func endOfAuthority() -> Int {
-    var end = position
-    let special = layout.scheme.isSpecial
-    while end < input.count {
-      switch input[end] {
-      case .slash, .question, .hash: return end
-      case .backslash where special: return end
-      default: end += 1
-      }
-    }
-    return end
   }
 
   /// The place of the colon before the port, or the end; colons between brackets are an IPv6 address's.

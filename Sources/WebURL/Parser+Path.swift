@@ -56,7 +56,8 @@ extension Parser {
     output.removeSubrange(slash...)
   }
 
-  private func endOfSegment() -> Int {
+  /// Where the authority or the path segment that begins here ends.
+  func endOfSegment() -> Int {
     var end = position
     let special = layout.scheme.isSpecial
     while end < input.count {

@@ -29,6 +29,31 @@ public enum PercentEncoding {
     String(decoding: decode(text.utf8), as: UTF8.self)
   }
 
+  /// Returns the text with percent-encoded unreserved characters decoded and the other triplets in capitals.
+  ///
+  /// So two spellings of one URL become one (RFC 3986 6.2.2.1 and 6.2.2.2).
+  public static func normalise(_ text: String) -> String {
+    guard text.utf8.contains(.percent) else { return text }
+    var normal: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      guard byte == .percent, let high = rest.first?.hexValue, let low = rest.dropFirst().first?.hexValue
+      else {
+        normal.append(byte)
+        continue
+      }
+      rest = rest.dropFirst(2)
+      let decoded = high << 4 | low
+      normal += isUnreserved(decoded) ? [decoded] : [.percent, hexDigit(high), hexDigit(low)]
+    }
+    return String(decoding: normal, as: UTF8.self)
+  }
+
+  /// Letters, digits and four marks (RFC 3986 2.3).
+  private static func isUnreserved(_ byte: UInt8) -> Bool {
+    byte.isASCIIAlpha || byte.isASCIIDigit || [0x2D, 0x2E, 0x5F, 0x7E].contains(byte)
+  }
+
   /// Returns the text with everything percent-encoded that would mean something in a query or a path, as
   /// `encodeURIComponent` of JavaScript does but for a few marks (WHATWG URL, "component percent-encode set").
   public static func encodeComponent(_ text: some StringProtocol) -> String {

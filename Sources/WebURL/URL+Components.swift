@@ -4,6 +4,9 @@ extension URL {
   /// The scheme in small letters, without its colon.
   public var scheme: String { text(0..<layout.schemeEnd) }
 
+  /// Whether the scheme is http or https.
+  public var isWeb: Bool { layout.scheme == .https || layout.scheme == .http }
+
   /// The user name, percent-encoded; empty when there is none.
   public var username: String {
     guard layout.host != .null else { return "" }

@@ -55,3 +55,20 @@ import WebURL
     #expect(PercentEncoding.encodeComponent("AZaz09-._~!'()*") == "AZaz09-._~!'()*")
   }
 }
+
+@Suite struct `Two spellings of one URL` {
+  @Test(arguments: [
+    ("/a%2fb", "/a%2Fb"), ("/%7Euser", "/~user"), ("/%41%2d%2E%5f", "/A-._"), ("/100%", "/100%"),
+    ("/%zz%4", "/%zz%4"), ("/%e2%82%ac", "/%E2%82%AC"), ("/plain", "/plain"), ("/%2525", "/%2525"), ("", ""),
+  ])
+  func `are normalised to one`(text: String, normal: String) {
+    #expect(PercentEncoding.normalise(text) == normal)
+  }
+
+  @Test func `schemes of the web are http and https`() {
+    #expect(URL("http://a.b/")?.isWeb == true)
+    #expect(URL("HTTPS://a.b/")?.isWeb == true)
+    #expect(URL("ftp://a.b/")?.isWeb == false)
+    #expect(URL("httpss://a.b/")?.isWeb == false)
+  }
+}
