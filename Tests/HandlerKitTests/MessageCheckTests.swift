@@ -39,8 +39,8 @@ import Testing
         "max_pages: -9223372036854775808 is not within 1...500"
       ),
       (
-        #"{"crawl_job_id":"7","max_pages":99999999999999999999999999}"#,
-        "max_pages: 999999999999999999999… is not within 1...500"
+        #"{"crawl_job_id":"7","max_pages":9999999999999999999999999999999999}"#,
+        "max_pages: 999999999999999999999999… is not within 1...500"
       ),
       (#"{"crawl_job_id":"7","deep":1}"#, "deep: expected a boolean, found an integer"),
       (
