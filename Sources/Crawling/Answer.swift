@@ -82,6 +82,3 @@ extension [UInt8] {
   }
 }
 
-extension URL {
-  fileprivate var isWeb: Bool { scheme == "https" || scheme == "http" }
-}

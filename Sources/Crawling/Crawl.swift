@@ -169,7 +169,13 @@ public final class Crawl {
   /// Starts a transfer; one that cannot even start counts as answered.
   func ask(for url: URL, id: Int) {
     var request = Request(url, headers: [("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1")])
-    request.limits.decodedBytes = id < 0 ? 512_000 : policy.pageBytes
+    if id < 0 {
+      request.limits.decodedBytes = 512_000
+    } else {
+      request.limits.decodedBytes = policy.pageBytes
+      // A linked film or archive is known by its header.
+      request.wantedTypes = ["text/html", "application/xhtml+xml"]
+    }
     do throws(TransferError) {
       try transfers.start(request, id: id)
     } catch {

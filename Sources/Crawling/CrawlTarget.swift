@@ -40,7 +40,7 @@ struct CrawlTarget: Equatable {
 
   /// Throws when a URL may not be asked for, whatever address its name has.
   static func check(_ url: URL, named name: String, egress: Egress) throws(CrawlError) {
-    guard url.scheme == "https" || url.scheme == "http" else {
+    guard url.isWeb else {
       throw .malformed(name, "only http and https can be crawled")
     }
     guard url.username.isEmpty, url.password.isEmpty else {

@@ -100,7 +100,7 @@ struct RobotsFiles {
 
   private mutating func follow(_ location: String?, _ file: Int, _ egress: Egress) -> Step {
     guard files[file].hops < Self.longestChain, let location,
-      let target = URL(location, base: files[file].url), target.scheme == "https" || target.scheme == "http"
+      let target = URL(location, base: files[file].url), target.isWeb
     else { return finish(file, .rules(.allowingAll)) }
     do throws(CrawlError) {
       try CrawlTarget.check(target, named: target.href, egress: egress)

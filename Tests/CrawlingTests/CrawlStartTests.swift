@@ -86,7 +86,7 @@ import Transfer
   ) async throws -> Result {
     let (ports, port) = AsyncThrowingStream<UInt16, any Error>.makeStream()
     let isDone = Gate()
-    async let end: Void = onThread {
+    async let server: Void = onThread {
       do {
         try withTLSServer {
           port.yield($0.port)
@@ -98,8 +98,10 @@ import Transfer
       }
     }
     var iterator = ports.makeAsyncIterator()
-    defer { isDone.open() }
     let number = try #require(try await iterator.next())
-    return try await body(number)
+    let result = try await body(number)
+    isDone.open()
+    await server
+    return result
   }
 }

@@ -2,6 +2,7 @@
 
 import Testing
 import Transfer
+import WebURL
 
 @testable import Crawling
 

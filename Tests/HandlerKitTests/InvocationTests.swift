@@ -111,7 +111,7 @@ import Testing
       #expect(invocation.isWatched)
       invocation.report(Progress(done: 1, total: 2, unit: "pages", detail: "http://x/"))
       invocation.tell("a line")
-      invocation.endProgress()
+      invocation.finishProgress()
     }
     let bar = "[############............] 1/2 pages  http://x/"
     #expect(shown == "\r\u{1B}[K\(bar)\r\u{1B}[Ka line\n\(bar)\r\u{1B}[K")
