@@ -81,4 +81,3 @@ extension [UInt8] {
     return ["<!doctype html", "<html", "<head", "<body", "<!--"].contains { opening.hasPrefix($0) }
   }
 }
-
