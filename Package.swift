@@ -27,6 +27,9 @@ let package = Package(
     library("Messages", "JSONText"),
     wrapper("HandlerKit", over: "CSystem", and: "Messages", "JSONText", logging: true),
 
+    // Celery's lists in Redis, through redis-cli; the scripts are compiled in.
+    wrapper("Queue", over: "CSystem", and: "Messages", "JSONText", embedding: "Scripts"),
+
     // The domain: what a page says, what is wrong with it, how a site is read, how it is told.
     library("Auditing", "HTML", "WebURL", "JSONText"),
     library("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
@@ -45,6 +48,7 @@ let package = Package(
     tests("Transfer", "WebURL"),
     tests("CSystem"),
     tests("Messages", "JSONText"),
+    tests("Queue", "Messages", "JSONText"),
     tests("HandlerKit", "Messages", "JSONText", "CSystem"),
     tests("Auditing", "HTML", "WebURL", "JSONText"),
     tests("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
@@ -84,10 +88,12 @@ func system(_ name: String, pkgConfig: String, apt package: String) -> Target {
 }
 
 /// A Swift target around one C module: pointers stop here.
-func wrapper(_ name: String, over c: String, and modules: String..., logging: Bool = false) -> Target {
+func wrapper(
+  _ name: String, over c: String, and modules: String..., logging: Bool = false, embedding folder: String? = nil
+) -> Target {
   .target(
     name: name, dependencies: ([c] + modules).map { .byName(name: $0) } + (logging ? [.log] : []),
-    swiftSettings: .house)
+    resources: folder.map { [.embedInCode($0)] } ?? [], swiftSettings: .house)
 }
 
 /// A Swift target without C.

@@ -1,0 +1,2 @@
+-- Tells which layout of keys this database holds.
+return "1"
