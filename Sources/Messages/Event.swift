@@ -34,16 +34,23 @@ public enum Event: Hashable, Sendable {
   /// - Parameter json: One line, parsed.
   /// - Throws: ``JSONError`` when it is none of the four, or a member is absent or of another type.
   public init(_ json: JSON) throws(JSONError) {
-    guard let members = json.object, let member = members.first, members.count == 1 else {
+    guard let members = json.object else {
       throw JSONError(.typeMismatch, "expected an object with one member, found \(json.kind)")
+    }
+    guard let member = members.first, members.count == 1 else {
+      throw JSONError(.unfit, "expected an object with one member, found \(members.count)")
     }
     switch member.key {
     case "progress":
+      guard member.value.object != nil else {
+        throw JSONError(.typeMismatch, at: "progress", "expected an object, found \(member.value.kind)")
+      }
       self = .progress(member.value)
     case "enqueue":
       self = .enqueue(try FollowUp(member.value))
     case "retry":
       let retry = try member.value.decode(Retry.self)
+      try Bounds.check(retry.after_s, within: Bounds.seconds, at: "after_s")
       self = .retry(
         afterSeconds: retry.after_s, reason: retry.reason ?? "", isCharged: retry.charged ?? true)
     case "failure":

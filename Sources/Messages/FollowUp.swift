@@ -48,6 +48,7 @@ public struct FollowUp: Hashable, Sendable {
   /// - Throws: ``JSONError`` when a member is absent or of another type.
   init(_ json: JSON) throws(JSONError) {
     let wire = try json.decode(Wire.self)
+    try Bounds.check(wire.countdown, within: Bounds.seconds, at: "countdown")
     self.init(
       task: wire.task, keywordArguments: wire.kwargs ?? [:], queue: wire.queue,
       countdownSeconds: wire.countdown, dedupeKey: wire.dedupe, occasion: wire.on ?? .success)

@@ -45,6 +45,9 @@ extension Manifest {
     environment = try members.decodeIfPresent([String].self, forKey: .environment) ?? []
     mayEnqueue = try members.decodeIfPresent([String].self, forKey: .mayEnqueue) ?? []
     guard !run.isEmpty else { throw JSONError(.unfit, at: "run", "is empty: name the command") }
+    try Bounds.check(concurrency, within: Bounds.limit, at: "concurrency")
+    try Bounds.check(softTimeLimitSeconds, within: Bounds.seconds, at: "soft_time_limit_s")
+    try Bounds.check(timeLimitSeconds, within: Bounds.seconds, at: "time_limit_s")
   }
 }
 
@@ -72,6 +75,10 @@ extension Manifest.Retry {
     backoff = try members.decodeIfPresent(Double.self, forKey: .backoff) ?? backoff
     capSeconds = try members.decodeIfPresent(Double.self, forKey: .capSeconds) ?? capSeconds
     hasJitter = try members.decodeIfPresent(Bool.self, forKey: .hasJitter) ?? hasJitter
+    try Bounds.check(maxRetries, within: Bounds.count, at: "retry.max_retries")
+    try Bounds.check(delaySeconds, within: Bounds.seconds, at: "retry.delay_s")
+    try Bounds.check(backoff, within: Bounds.factor, at: "retry.backoff")
+    try Bounds.check(capSeconds, within: Bounds.seconds, at: "retry.cap_s")
   }
 }
 
@@ -97,6 +104,10 @@ extension Manifest.Limits {
     cpuSeconds = try members.decodeIfPresent(Int.self, forKey: .cpuSeconds)
     openFiles = try members.decodeIfPresent(Int.self, forKey: .openFiles) ?? openFiles
     outputKiB = try members.decodeIfPresent(Int.self, forKey: .outputKiB) ?? outputKiB
+    try Bounds.check(memoryMiB, within: Bounds.limit, at: "limits.memory_mib")
+    try Bounds.check(cpuSeconds, within: Bounds.limit, at: "limits.cpu_s")
+    try Bounds.check(openFiles, within: Bounds.limit, at: "limits.open_files")
+    try Bounds.check(outputKiB, within: Bounds.limit, at: "limits.output_kib")
   }
 }
 

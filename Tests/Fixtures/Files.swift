@@ -14,10 +14,14 @@ public struct FileError: Error, CustomStringConvertible {
 
 /// The path of a built executable: SwiftPM puts it beside the test binary.
 public func builtProduct(_ name: String) -> String {
+  linkTarget("/proc/self/exe").split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/" + name
+}
+
+/// Where a symbolic link leads; empty when there is none.
+public func linkTarget(_ path: String) -> String {
   var link = [CChar](repeating: 0, count: Int(PATH_MAX))
-  let count = readlink("/proc/self/exe", &link, link.count)
-  let binary = String(decoding: link.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
-  return binary.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/" + name
+  let count = readlink(path, &link, link.count)
+  return String(decoding: link.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
 }
 
 /// The path of a file of the project, given relative to its root.

@@ -19,5 +19,11 @@ struct Contract: CustomTestStringConvertible, Sendable {
     ["echo": JSON($0)]
   }
 
-  static let all = [noop]
+  static let hello = Contract(
+    name: "hello-handler", path: projectFile("handlers/hello-handler/hello-handler"), parameter: "name"
+  ) {
+    ["greeting": .string("Hello, \($0 ?? "world")!")]
+  }
+
+  static let all = [noop, hello]
 }

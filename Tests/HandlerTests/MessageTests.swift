@@ -45,6 +45,12 @@ private let texts = [
     #expect(try ended.result == handler.result(nil))
   }
 
+  @Test func `that is worked on is told to the dispatcher`() throws {
+    let ended = try runProgram(Contract.hello.path, input: Array(#"{"name":"Ada"}"#.utf8), events: true)
+    #expect(ended.outputText == #"{"greeting":"Hello, Ada!"}"# + "\n")
+    #expect(try ended.events == [["progress": ["done": 1, "total": 1, "unit": "greetings"]]])
+  }
+
   @Test(arguments: Contract.all) func `may hold NUL as an escape`(handler: Contract) throws {
     let ended = try runProgram(handler.path, input: Array(#"{"\#(handler.parameter)":"a\u0000b"}"#.utf8))
     try #require(ended.status == .exited(0), "\(ended.errorText)")
