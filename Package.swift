@@ -22,13 +22,17 @@ let package = Package(
     wrapper("WebURL", over: "CPSL"),
     wrapper("HTML", over: "CGumbo"),
     wrapper("Transfer", over: "CCurl", and: "WebURL"),
+    wrapper("Processes", over: "CSystem"),
 
     // The contract between dispatcher and handlers, and the main loop of a handler.
     library("Messages", "JSONText"),
     wrapper("HandlerKit", over: "CSystem", and: "Messages", "JSONText", logging: true),
 
     // Celery's lists in Redis, through redis-cli; the scripts are compiled in.
-    wrapper("Queue", over: "CSystem", and: "Messages", "JSONText", embedding: "Scripts"),
+    wrapper("Queue", over: "Processes", and: "Messages", "JSONText", embedding: "Scripts"),
+
+    // The dispatcher: a pure state machine, and the loop that executes its actions.
+    wrapper("Dispatching", over: "Processes", and: "Queue", "Messages", "JSONText", logging: true),
 
     // The domain: what a page says, what is wrong with it, how a site is read, how it is told.
     library("Auditing", "HTML", "WebURL", "JSONText"),
@@ -41,21 +45,23 @@ let package = Package(
 
     // Tests; Fixtures holds the `withX {}` wrappers they share.
     .target(
-      name: "Fixtures", dependencies: ["CSystem", "JSONText"], path: "Tests/Fixtures", swiftSettings: .house),
+      name: "Fixtures", dependencies: ["CSystem", "Processes", "JSONText"], path: "Tests/Fixtures",
+      swiftSettings: .house),
     tests("JSONText"),
     tests("WebURL", "JSONText"),
     tests("HTML"),
     tests("Transfer", "WebURL"),
-    tests("CSystem"),
+    tests("CSystem", "Processes"),
     tests("Messages", "JSONText"),
     tests("Queue", "Messages", "JSONText"),
-    tests("HandlerKit", "Messages", "JSONText", "CSystem"),
+    tests("Dispatching", "Queue", "Messages", "JSONText"),
+    tests("HandlerKit", "Messages", "JSONText", "CSystem", "Processes"),
     tests("Auditing", "HTML", "WebURL", "JSONText"),
     tests("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
     tests("Reporting", "Auditing", "WebURL", "JSONText"),
     .testTarget(
       name: "HandlerTests",
-      dependencies: ["Fixtures", "JSONText", "Messages", "crawl-handler", "noop-handler"],
+      dependencies: ["Fixtures", "JSONText", "Messages", "Processes", "crawl-handler", "noop-handler"],
       swiftSettings: .house),
   ],
   swiftLanguageModes: [.v6]
@@ -87,9 +93,10 @@ func system(_ name: String, pkgConfig: String, apt package: String) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
-/// A Swift target around one C module: pointers stop here.
+/// A Swift target around a C module or around system calls: pointers stop here.
 func wrapper(
-  _ name: String, over c: String, and modules: String..., logging: Bool = false, embedding folder: String? = nil
+  _ name: String, over c: String, and modules: String..., logging: Bool = false,
+  embedding folder: String? = nil
 ) -> Target {
   .target(
     name: name, dependencies: ([c] + modules).map { .byName(name: $0) } + (logging ? [.log] : []),

@@ -2,7 +2,9 @@
 
 /// The settings of one crawl.
 public struct CrawlPolicy: Sendable {
-  /// How many URLs are read at most. Redirects do not count, nor what robots.txt forbids.
+  /// How many URLs are read at most.
+  ///
+  /// Redirects do not count, nor what robots.txt forbids.
   public var maxPages: Int
   /// How many requests may be under way at a time.
   public var concurrency = 4

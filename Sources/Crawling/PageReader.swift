@@ -5,7 +5,9 @@ internal import Synchronization
 internal import Transfer
 internal import WebURL
 
-/// Turns responses into answers on other cores. What is done is fetched by the loop that started it.
+/// Turns responses into answers on other cores.
+///
+/// What is done is fetched by the loop that started it.
 final class PageReader: Sendable {
   /// A page that was read.
   struct Page: Sendable {

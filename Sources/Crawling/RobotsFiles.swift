@@ -4,7 +4,9 @@ internal import Auditing
 internal import Transfer
 internal import WebURL
 
-/// What is known of the robots.txt files of a crawl. No I/O: it says what to request, and reads answers.
+/// What is known of the robots.txt files of a crawl.
+///
+/// No I/O: it says what to request, and reads answers.
 struct RobotsFiles {
   /// Whether an origin's URLs may be asked for.
   enum Verdict {
