@@ -17,10 +17,7 @@ struct Answer: Sendable {
   ///   - url: What was asked for.
   ///   - scope: What belongs to the site.
   init(_ response: Response, to url: URL, scope: Scope) {
-    fetch = Fetch(
-      outcome: FetchOutcome(status: response.status, hasRetryAfter: response.headers["retry-after"] != nil),
-      status: response.status)
-    if fetch.outcome != .ok, response.isChallenge { fetch.outcome = .blocked }
+    fetch = Fetch(outcome: FetchOutcome(response), status: response.status)
     fetch.wireBytes = Int(response.wireBytes)
     fetch.decodedBytes = Int(response.decodedBytes)
     fetch.isTruncated = response.isTruncated
@@ -28,12 +25,16 @@ struct Answer: Sendable {
     fetch.totalSeconds = response.timing.total.inSeconds
     if fetch.outcome == .redirect {
       fetch.location = response.headers["location"]
-      fetch.target = fetch.location.flatMap { URL($0, base: url) }.flatMap { $0.isWeb ? PageAddress($0) : nil }
+      fetch.target = fetch.location.flatMap { URL($0, base: url) }.flatMap {
+        $0.isWeb ? PageAddress($0) : nil
+      }
     }
 
     let type = MediaType(response.headers["content-type"] ?? "")
     fetch.mediaType = type.name.isEmpty ? nil : type.name
-    guard fetch.outcome == .ok, type.isHTML || (type.name.isEmpty && response.body.startsLikeHTML) else { return }
+    guard fetch.outcome == .ok, type.isHTML || (type.name.isEmpty && response.body.startsLikeHTML) else {
+      return
+    }
     let document = Document(response.body, charset: type.charset)
     facts = PageFacts(document, at: url, headers: response.headers.map { ($0.name, $0.value) }, scope: scope)
   }
@@ -46,24 +47,13 @@ struct Answer: Sendable {
   }
 }
 
-/// A media type (RFC 9110 8.3.1), as far as HTML is concerned.
-struct MediaType: Equatable {
-  /// Type and subtype in lower case; empty when there is none.
-  var name: String
-  /// The `charset` parameter.
-  var charset: String?
-
-  init(_ header: String) {
-    let parts = header.split(separator: ";", omittingEmptySubsequences: false)
-    name = parts.first.map { $0.trimmed.lowercased() } ?? ""
-    for part in parts.dropFirst() {
-      let pair = part.split(separator: "=", maxSplits: 1)
-      guard pair.count == 2, pair[0].trimmed.lowercased() == "charset", charset == nil else { continue }
-      charset = String(pair[1].trimmed.drop { $0 == "\"" || $0 == "'" }.prefix { $0 != "\"" && $0 != "'" })
-    }
+extension FetchOutcome {
+  /// The outcome of an answer.
+  init(_ response: Response) {
+    self.init(status: response.status, hasRetryAfter: response.headers["retry-after"] != nil)
+    // Throttled comes before blocked, whoever asks to wait.
+    if self != .ok, self != .throttled, response.isChallenge { self = .blocked }
   }
-
-  var isHTML: Bool { name == "text/html" || name == "application/xhtml+xml" }
 }
 
 extension Response {
@@ -72,7 +62,9 @@ extension Response {
     guard status == 403 || status == 503 else { return false }
     if headers["cf-mitigated"]?.lowercased() == "challenge" { return true }
     let server = headers["server"]?.lowercased() ?? ""
-    guard server.contains("cloudflare") || server.contains("akamai"), body.count < 50_000 else { return false }
+    guard server.contains("cloudflare") || server.contains("akamai"), body.count < 50_000 else {
+      return false
+    }
     let text = String(decoding: body, as: UTF8.self)
     return ["cf-chl", "challenge-platform", "Attention Required!", "Just a moment", "Access Denied"]
       .contains { text.contains($0) }
@@ -87,24 +79,5 @@ extension [UInt8] {
     rest = rest.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
     let opening = String(decoding: rest.prefix(16), as: UTF8.self).lowercased()
     return ["<!doctype html", "<html", "<head", "<body", "<!--"].contains { opening.hasPrefix($0) }
-  }
-}
-
-extension Substring {
-  fileprivate var trimmed: Substring {
-    var text = drop(while: \.isWhitespace)
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return text
-  }
-}
-
-extension URL {
-  fileprivate var isWeb: Bool { scheme == "https" || scheme == "http" }
-}
-
-extension Duration {
-  /// The duration in seconds.
-  var inSeconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) / 1e18
   }
 }

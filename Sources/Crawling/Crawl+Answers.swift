@@ -15,6 +15,7 @@ extension Crawl {
     if let wait = putOff(id, result) { return ask(for: url, id: id, after: wait) }
     switch result {
     case .success(let response):
+      if let same = respelling(of: url, by: response, id) { return ask(for: same, id: id) }
       reading += 1
       reader.read(response, to: url, id: id, scope: scope ?? Scope(start: url))
     case .failure(let error): note(Answer(error), to: url, at: id)
@@ -38,14 +39,27 @@ extension Crawl {
     frontier.complete(position, fetch, answer.facts)
   }
 
+  /// Where a redirect leads that stays on its page, as from `/%7Eme` to `/~me` or from `/a?` to `/a`; nil for others.
+  ///
+  /// To the crawl both are one address. It would never ask for the second, and take it for a circle.
+  private func respelling(of url: URL, by response: Response, _ position: Int) -> URL? {
+    guard FetchOutcome(response) == .redirect, let location = response.headers["location"],
+      let target = URL(location, base: url)?.withoutFragment(), target.href != url.href,
+      PageAddress(target) == PageAddress(url), respellings[position, default: 0] < 3,
+      case .rules(let rules) = robots.verdict(for: target), rules.allows(target, agent: policy.robotsToken)
+    else { return nil }
+    respellings[position, default: 0] += 1
+    return target
+  }
+
   private func receive(robotsFile file: Int, _ result: Result<Response, TransferError>) {
-    switch robots.read(result, of: file, policy: policy) {
+    switch robots.read(result, of: file, policy: policy, egress: egress) {
     case .ask(let wait): ask(for: robots.url(of: file), id: Self.id(ofFile: file), after: wait)
     case .done:
       guard case .rules(let rules) = robots.verdict(for: robots.url(of: file)),
         let delay = rules.crawlDelay(for: policy.robotsToken)
       else { return }
-      pace.slow(to: min(policy.longestWait, .seconds(delay)))
+      pace.slow(to: min(policy.longestWait, Duration(clamping: delay)))
     }
   }
 
@@ -56,11 +70,11 @@ extension Crawl {
     case .failure(let error):
       waits = error.code.isWorthAnotherTry ? policy.unreachableRetries : []
     case .success(let response):
-      switch FetchOutcome(status: response.status, hasRetryAfter: response.headers["retry-after"] != nil) {
+      switch FetchOutcome(response) {
       case .serverError: waits = policy.serverErrorRetries
       case .throttled:
-        let wait = response.headers["retry-after"].flatMap { Double($0) }.map { Duration.seconds($0) }
-        let rest = min(policy.longestWait, max(.zero, wait ?? .seconds(5)))
+        let wait = response.headers["retry-after"].flatMap { Double($0) }.map { Duration(clamping: $0) }
+        let rest = min(policy.longestWait, wait ?? .seconds(5))
         waits = Array(repeating: rest, count: policy.throttledRetries)
         // The whole site is left in peace, not this page alone.
         pace.rest(until: .now + rest)
@@ -91,8 +105,8 @@ extension Crawl {
     let isStart = page.address == start
     guard scope.contains(target.url) else {
       guard isStart else { return }
-      try CrawlTarget.check(target.url, named: "\(request.domain), which leads to \(target.href)", egress: egress)
-      end = (.offsiteRedirect, "the start page leads to \(target.href)")
+      try check(offsite: target.url)
+      end = (.offsiteRedirect, "the start page leads to \(target.href.prefix(1_000))")
       return
     }
     // The start page's redirect within the site is the way in, not a click.
@@ -100,6 +114,16 @@ extension Crawl {
       target, depth: isStart ? 0 : page.depth.map { $0 + 1 },
       referrer: .init(page: position, reference: .redirect))
     if isStart { start = target }
+  }
+
+  /// Throws when the start page leads to where nothing may be read; that the site says so, not the message.
+  private func check(offsite url: URL) throws(CrawlError) {
+    let name = "\(request.domain), which leads to \(url.href.prefix(200))"
+    do throws(CrawlError) {
+      try CrawlTarget.check(url, named: name, egress: egress)
+    } catch {
+      throw .refused(name, error.reason)
+    }
   }
 
   private func commit(facts page: Page, at position: Int) {
@@ -117,7 +141,8 @@ extension Crawl {
     for address in facts.canonicals where scope.contains(address.url) && address != page.address {
       frontier.discover(address, depth: nil, referrer: .init(page: position, reference: .canonical))
     }
-    for alternate in facts.hreflang where scope.contains(alternate.address.url) && alternate.address != page.address {
+    for alternate in facts.hreflang
+    where scope.contains(alternate.address.url) && alternate.address != page.address {
       frontier.discover(
         alternate.address, depth: nil, referrer: .init(page: position, reference: .hreflang))
     }
@@ -131,7 +156,8 @@ extension TransferError.Code {
   /// Whether the same request may succeed a moment later.
   fileprivate var isWorthAnotherTry: Bool {
     switch self {
-    case .dns, .connectRefused, .connectFailed, .connectTimedOut, .reset, .incomplete, .timedOut, .failed: true
+    case .dns, .connectRefused, .connectFailed, .connectTimedOut, .reset, .incomplete, .timedOut, .failed:
+      true
     case .invalidRequest, .refusedByPolicy, .tls, .headersTooLarge, .undecodable, .ratioExceeded,
       .protocolError, .cancelled:
       false

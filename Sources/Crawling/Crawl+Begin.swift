@@ -23,7 +23,7 @@ extension Crawl {
       where error.code.isNobodyThere && index + 1 < target.candidates.count:
         continue
       case .failing:
-        end = (.robotsUnreachable, "robots.txt cannot be read, which forbids everything")
+        end = Self.robotsFailure
       default: break
       }
       let address = PageAddress(url)
@@ -32,6 +32,10 @@ extension Crawl {
       frontier.discover(address, depth: 0, referrer: nil)
       return
     }
+  }
+
+  private static var robotsFailure: (Site.Outcome, String) {
+    (.robotsUnreachable, "robots.txt cannot be read, which forbids everything")
   }
 
   /// How the crawl ended, told by the page it started from.
@@ -44,7 +48,9 @@ extension Crawl {
     case .unreachable: return (.unreachable, page?.fetch.reason)
     case .throttled: return (.throttled, "the site keeps asking to slow down")
     case .blocked: return (.blocked, page?.fetch.status.map { "the start page answers \($0)" })
-    case .blockedByRobots: return (.robotsDisallowed, "robots.txt forbids the start page")
+    case .blockedByRobots:
+      if let page, case .failing = robots.verdict(for: page.address.url) { return Self.robotsFailure }
+      return (.robotsDisallowed, "robots.txt forbids the start page")
     case .ok, .redirect, .clientError, .serverError, nil: break
     }
     if isCut { return (.timeLimit, nil) }

@@ -31,6 +31,8 @@ public final class Crawl {
   /// What ended the crawl at its start page.
   var end: (outcome: Site.Outcome, reason: String)?
   var tries: [Int: Int] = [:]
+  /// How often a page sent us on to itself in another writing.
+  var respellings: [Int: Int] = [:]
   private var delayed: [Delayed] = []
 
   /// A request that waits for its time.
@@ -61,6 +63,8 @@ public final class Crawl {
 
   /// Reads the site.
   ///
+  /// Not to be called from a task: it waits for pages that tasks read, and would hold a thread they need.
+  ///
   /// - Parameters:
   ///   - progress: Told about each page: how many are done, how many there may be, its URL.
   ///   - isOver: Asked several times a second; once it says true the crawl ends with what it has.
@@ -73,7 +77,8 @@ public final class Crawl {
     try begin(isOver)
     while end == nil, !isOver() {
       send()
-      guard !isDone else { break }
+      try commit()
+      guard end == nil, !isDone else { break }
       for completion in transfers.wait(upTo: patience) { receive(completion) }
       for url in take() { progress(frontier.pagesDone, frontier.pagesExpected, url) }
       try commit()
@@ -84,7 +89,8 @@ public final class Crawl {
     let (pages, unread) = frontier.pages()
     let (outcome, reason) = try conclusion(pages, isCut: isCut)
     return Site(
-      request, start: start ?? PageAddress(target.candidates[0]), pages: pages, outcome: outcome, reason: reason,
+      request, start: start ?? PageAddress(target.candidates[0]), pages: pages, outcome: outcome,
+      reason: reason,
       unread: unread, robots: robots.records,
       timing: .init(seconds: (ContinuousClock.now - clock).inSeconds))
   }
@@ -96,19 +102,24 @@ public final class Crawl {
   /// How long to wait for answers before looking around again.
   private var patience: Duration {
     let now = ContinuousClock.now
-    var wait = Duration.milliseconds(200)
-    if let due = delayed.map(\.due).min() { wait = min(wait, max(.zero, due - now)) }
-    if let pause = pace.wait(at: now) { wait = min(wait, pause) }
-    return wait
+    let longest = Duration.milliseconds(200)
+    // Without room only an answer changes anything, and that ends the wait.
+    guard hasRoom else { return longest }
+    if let pause = pace.wait(at: now) { return min(longest, pause) }
+    if let due = delayed.map(\.due).min() { return min(longest, max(.zero, due - now)) }
+    // Nothing to wait for: what robots.txt forbids was settled without asking, and others take its place.
+    return transfers.running == 0 && reading == 0 ? .zero : longest
   }
+
+  /// Whether another request may be under way; pages that wait to be read would only take up memory.
+  private var hasRoom: Bool { transfers.running < policy.concurrency && reading < 2 * policy.concurrency }
 
   // MARK: - Sending
 
   /// Asks for URLs as long as there is room.
   func send() {
     let now = ContinuousClock.now
-    // Pages that wait to be read would only take up memory.
-    while transfers.running < policy.concurrency, reading < 2 * policy.concurrency {
+    while hasRoom {
       if let index = delayed.firstIndex(where: { $0.due <= now }), pace.wait(at: now) == nil {
         let due = delayed.remove(at: index)
         pace.start(at: now)
@@ -158,7 +169,13 @@ public final class Crawl {
   /// Starts a transfer; one that cannot even start counts as answered.
   func ask(for url: URL, id: Int) {
     var request = Request(url, headers: [("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1")])
-    request.limits.decodedBytes = id < 0 ? 512_000 : policy.pageBytes
+    if id < 0 {
+      request.limits.decodedBytes = 512_000
+    } else {
+      request.limits.decodedBytes = policy.pageBytes
+      // A linked film or archive is known by its header.
+      request.wantedTypes = ["text/html", "application/xhtml+xml"]
+    }
     do throws(TransferError) {
       try transfers.start(request, id: id)
     } catch {

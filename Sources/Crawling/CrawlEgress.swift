@@ -28,10 +28,10 @@ public struct CrawlEgress: Sendable {
   /// - Parameter domain: A `website_domain`.
   /// - Returns: False for names, whose address nobody knows yet.
   public func isOwnSite(_ domain: String) -> Bool {
-    guard let url = URL(domain.contains("://") ? domain : "https://\(domain)"), let port = url.effectivePort else {
-      return false
+    guard let target = try? CrawlTarget(domain, egress: policy) else { return false }
+    return target.candidates.contains { url in
+      url.effectivePort.map { policy.explicitlyAllows(host: url.hostname, port: $0) } ?? false
     }
-    return policy.explicitlyAllows(host: url.hostname, port: port)
   }
 }
 

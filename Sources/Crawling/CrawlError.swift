@@ -9,6 +9,14 @@ public enum CrawlError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The crawl was asked to stop before it had an end.
   case stopped
 
+  /// Why, without the name of what.
+  var reason: String {
+    switch self {
+    case .malformed(_, let reason), .refused(_, let reason): reason
+    case .stopped: "it was asked to stop"
+    }
+  }
+
   /// One sentence.
   public var description: String {
     switch self {

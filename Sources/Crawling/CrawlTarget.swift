@@ -15,25 +15,32 @@ struct CrawlTarget: Equatable {
   ///   - egress: The operator's allow list lifts the rules about literals, names and ports.
   /// - Throws: ``CrawlError``: `malformed` for what is no website's address, `refused` for one that policy forbids.
   init(_ text: String, egress: Egress) throws(CrawlError) {
-    let name = text.drop(while: \.isWhitespace)
-    guard !name.isEmpty else { throw .malformed(text, "it is empty") }
-    guard text.utf8.count <= 2_083 else { throw .malformed("\(name.prefix(64))…", "it is too long") }
-    guard !name.contains(where: \.isWhitespace) else { throw .malformed(text, "it contains white space") }
-    let hasScheme = name.contains("://")
-    let texts = hasScheme ? [String(name)] : ["https://\(name)", "http://\(name)"]
-    var urls: [URL] = []
-    for text in texts {
-      guard let url = URL(text) else { throw .malformed(String(name), "it is no host name or URL") }
-      try Self.check(url, named: String(name), egress: egress)
-      urls.append(url.withoutFragment())
+    let name = String(text[...].trimmed)
+    guard !name.isEmpty else { throw .malformed("", "it is empty") }
+    guard name.utf8.count <= 2_083 else {
+      throw .malformed("\(String.UnicodeScalarView(name.unicodeScalars.prefix(64)))…", "it is too long")
     }
-    // With an explicit port the two differ by scheme alone, and the port says nothing about which it is.
+    guard !name.contains(where: \.isWhitespace) else { throw .malformed(name, "it contains white space") }
+    let texts = name.hasScheme ? [name] : ["https://\(name)", "http://\(name)"]
+    var urls: [URL] = []
+    var forbidden: CrawlError?
+    for text in texts {
+      guard let url = URL(text) else { throw .malformed(name, "it is no host name or URL") }
+      do throws(CrawlError) {
+        try Self.check(url, named: name, egress: egress)
+        urls.append(url.withoutFragment())
+      } catch {
+        // An allow list may name one port of an address and not the other.
+        forbidden = forbidden ?? error
+      }
+    }
+    if urls.isEmpty, let forbidden { throw forbidden }
     candidates = urls
   }
 
   /// Throws when a URL may not be asked for, whatever address its name has.
   static func check(_ url: URL, named name: String, egress: Egress) throws(CrawlError) {
-    guard url.scheme == "https" || url.scheme == "http" else {
+    guard url.isWeb else {
       throw .malformed(name, "only http and https can be crawled")
     }
     guard url.username.isEmpty, url.password.isEmpty else {
@@ -51,6 +58,11 @@ struct CrawlTarget: Equatable {
 }
 
 extension String {
+  /// Whether the text begins like a URL; a host with a path may hold another URL in its query.
+  fileprivate var hasScheme: Bool {
+    prefix { !"/?#".contains($0) }.last == ":" && contains("://")
+  }
+
   /// Whether a host name cannot be a public website's: a single label, or a reserved domain
   /// (RFC 6761, RFC 6762, RFC 7686, RFC 8375).
   fileprivate var isSpecialName: Bool {

@@ -36,6 +36,9 @@ struct Frontier {
   private var counted = 0
   private var requests = 0
 
+  /// Longer URLs are passed over: nobody links to a page by them, and a hostile site would fill the memory.
+  private static let longestURL = 2_083
+
   /// How many URLs are known at most, by pages asked for: a hostile site can name any number.
   private var maxKnown: Int { max(10_000, 20 * maxPages) }
 
@@ -73,7 +76,7 @@ struct Frontier {
   ) -> PageAddress? {
     var hops = 0
     if let referrer, referrer.reference == .redirect { hops = entries[referrer.page].hops + 1 }
-    guard hops <= RedirectChain.longest else { return nil }
+    guard hops <= RedirectChain.longest, address.href.utf8.count <= Self.longestURL else { return nil }
     let position: Int
     if let known = positions[address] {
       position = known
@@ -130,6 +133,8 @@ struct Frontier {
     entries[position].page.fetch = fetch
     entries[position].page.facts = facts
     entries[position].state = .complete
+    // What robots.txt forbids was never requested: any number of such links may come before the first page.
+    if fetch.outcome == .blockedByRobots { requests -= 1 }
     if fetch.outcome == .redirect || fetch.outcome == .blockedByRobots || fetch.outcome == .refused {
       counted -= 1
     } else {

@@ -9,7 +9,7 @@ struct Pace {
 
   /// - Parameter requestsPerSecond: nil for no limit.
   init(requestsPerSecond: Double?) {
-    interval = requestsPerSecond.map { .seconds(1 / $0) } ?? .zero
+    interval = requestsPerSecond.map { Duration(clamping: 1 / $0) } ?? .zero
   }
 
   /// Never starts requests closer together than this: a site's `Crawl-delay`.

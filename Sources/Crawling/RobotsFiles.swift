@@ -44,7 +44,7 @@ struct RobotsFiles {
 
   /// Notes that the file of a URL's origin is asked for.
   ///
-  /// - Returns: Its number, for ``url(of:)`` and ``read(_:of:policy:)``; nil for an impossible URL.
+  /// - Returns: Its number, for ``url(of:)`` and ``read(_:of:policy:egress:)``; nil for an impossible URL.
   mutating func open(_ url: URL) -> Int? {
     guard let robots = URL("/robots.txt", base: url) else { return nil }
     positions[url.origin] = files.count
@@ -69,15 +69,16 @@ struct RobotsFiles {
   ///   - result: What came.
   ///   - file: The file's number.
   ///   - policy: How often to ask again.
+  ///   - egress: Where a redirect may lead.
   /// - Returns: Whether to ask again.
   mutating func read(
-    _ result: Result<Response, TransferError>, of file: Int, policy: CrawlPolicy
+    _ result: Result<Response, TransferError>, of file: Int, policy: CrawlPolicy, egress: Egress
   ) -> Step {
     switch result {
     case .failure(let error):
       files[file].record.reason = error.description
-      let isFinal = error.code == .refusedByPolicy || error.code == .tls || error.code == .connectRefused
-      return again(file, policy.unreachableRetries, isFinal: isFinal) ?? finish(file, .unreachable(error))
+      return again(file, policy.unreachableRetries, isFinal: error.code.isFinal)
+        ?? finish(file, .unreachable(error))
     case .success(let response):
       files[file].record.status = response.status
       files[file].record.reason = nil
@@ -87,7 +88,7 @@ struct RobotsFiles {
         guard isFailing else { return finish(file, .rules(robots)) }
         return again(file, policy.serverErrorRetries, isFinal: false) ?? finish(file, .failing)
       }
-      return follow(response.headers["location"], file)
+      return follow(response.headers["location"], file, egress)
     }
   }
 
@@ -97,10 +98,17 @@ struct RobotsFiles {
     return .ask(after: waits[files[file].tries])
   }
 
-  private mutating func follow(_ location: String?, _ file: Int) -> Step {
+  private mutating func follow(_ location: String?, _ file: Int, _ egress: Egress) -> Step {
     guard files[file].hops < Self.longestChain, let location,
-      let target = URL(location, base: files[file].url), target.scheme == "https" || target.scheme == "http"
+      let target = URL(location, base: files[file].url), target.isWeb
     else { return finish(file, .rules(.allowingAll)) }
+    do throws(CrawlError) {
+      try CrawlTarget.check(target, named: target.href, egress: egress)
+    } catch {
+      files[file].record.reason = "\(error)"
+      return finish(
+        file, .unreachable(TransferError(.refusedByPolicy, target: target.hostname, detail: error.reason)))
+    }
     files[file].hops += 1
     files[file].url = target
     return .ask(after: .zero)
@@ -109,5 +117,15 @@ struct RobotsFiles {
   private mutating func finish(_ file: Int, _ verdict: Verdict) -> Step {
     files[file].verdict = verdict
     return .done
+  }
+}
+
+extension TransferError.Code {
+  /// Whether the same request would fail again, however long one waits.
+  fileprivate var isFinal: Bool {
+    switch self {
+    case .refusedByPolicy, .invalidRequest, .tls, .connectRefused: true
+    default: false
+    }
   }
 }

@@ -4,8 +4,8 @@
 ///
 /// Nothing the bytes may hold is an error: the worst of them give a document with an empty body.
 ///
-/// The contents of a `template` are its descendants, and those of a `noscript` are parsed as elements;
-/// who does not want them asks `Element.isInside`.
+/// The contents of a `template` are its descendants, and those of a `noscript` in the body are parsed as
+/// elements; who does not want them asks `Element.isInside`. A `noscript` in the head is empty.
 public struct Document: Sendable {
   /// The WHATWG name of the encoding the bytes were read in, such as `UTF-8` or `windows-1252`.
   public let encoding: String
@@ -41,7 +41,7 @@ public struct Document: Sendable {
     encoding = decoded.encoding.name
     encodingSource = decoded.source
     replacements = decoded.text.replacements
-    let parsed = Parsed(decoded.text.utf8, limits: limits)
+    let parsed = Parsed(HeadNoscript.removed(from: decoded.text.utf8), limits: limits)
     isCutByDepth = parsed.end == .deep
     isCutByCost = parsed.end == .costly
     isQuirks = parsed.isQuirks

@@ -89,7 +89,7 @@ extension Handler {
   }
 
   private static func end(_ outcome: Result<[UInt8], Failure>, of invocation: Invocation) -> Never {
-    invocation.endProgress()
+    invocation.finishProgress()
     switch outcome.flatMap(written) {
     case .success:
       invocation.finish(.done)

@@ -25,8 +25,14 @@ public final class Invocation: Sendable {
 
   private let events: EventStream
   private let console: Console
-  private let lastProgress = Mutex<Double>(0)
+  private let throttle = Mutex(Throttle())
   private let unsent = Mutex<[FollowUp]>([])
+
+  /// When progress was last passed on, and the report that came too soon after.
+  private struct Throttle {
+    var last = 0.0
+    var held: Progress?
+  }
 
   init(context: Context, options: [String: String], console: Console = .standard) {
     self.context = context
@@ -55,22 +61,27 @@ public final class Invocation: Sendable {
     return StopSignal.isRaised ? .asked : nil
   }
 
-  /// Tells how far the work is, at most five times a second.
+  /// Tells how far the work is; passed on five times a second at most.
   public func report(_ progress: Progress) {
     let now = Self.now
-    let isDue = lastProgress.withLock { last in
-      guard now - last >= 0.2 || now < last else { return false }
-      last = now
-      return true
+    let isDue = throttle.withLock { throttle in
+      let isDue = now - throttle.last >= 0.2 || now < throttle.last
+      throttle.held = isDue ? nil : progress
+      if isDue { throttle.last = now }
+      return isDue
     }
-    guard isDue else { return }
-    events.send(.progress(progress.json))
-    console.show(status: progress.line)
+    if isDue { show(progress) }
   }
 
-  /// Takes the progress bar away: what is left takes no time worth showing.
+  /// Passes the last report on and takes the progress bar away: what is left takes no time worth showing.
   public func finishProgress() {
+    if let held = throttle.withLock({ $0.held.take() }) { show(held) }
     console.show(status: "")
+  }
+
+  private func show(_ progress: Progress) {
+    events.send(.progress(progress.json))
+    console.show(status: progress.line)
   }
 
   /// Asks for a message to be sent when the task has ended.
@@ -97,9 +108,6 @@ public final class Invocation: Sendable {
       events.send(.failure(type: failure.type, message: message))
     }
   }
-
-  /// Takes the progress bar away.
-  func endProgress() { console.show(status: "") }
 
   /// Lists the follow-ups of this end that nobody was there to take.
   func finish(_ end: ExitStatus) {

@@ -63,7 +63,7 @@ extension Parameter {
       guard range.contains(number) else { return outside(range, String(number)) }
       return nil
     case (.integer(let range), .hugeInteger(let digits)):
-      return outside(range, digits.clipped(toBytes: 24))
+      return outside(range, digits.clipped(toBytes: 24 + "…".utf8.count))
     case (.integer, _): return "expected an integer, found \(value.kind)"
     }
   }

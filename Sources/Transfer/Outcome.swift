@@ -110,6 +110,8 @@ extension Exchange {
     }
     if easy.size(CURLINFO_NAMELOOKUP_TIME_T) == 0 { return (.dns, "no name server answered in time") }
     if let refused { return (.refusedByPolicy, "the address \(refused) is not permitted") }
+    // libcurl notes our port once TCP is connected, and the time only after TLS.
+    if easy.number(CURLINFO_LOCAL_PORT) > 0 { return (.tls, "the handshake took too long") }
     return (.connectTimedOut, words(CURLE_OPERATION_TIMEDOUT))
   }
 

@@ -26,7 +26,7 @@ struct Target: Sendable, Hashable {
       TransferError(
         .invalidRequest, target: url.hostname.isEmpty ? url.scheme + ":" : url.hostname, detail: detail)
     }
-    guard url.scheme == "http" || url.scheme == "https", let port = url.effectivePort else {
+    guard url.isWeb, let port = url.effectivePort else {
       throw refusal("\(url.scheme) is neither http nor https")
     }
     guard port > 0 else { throw refusal("0 is no port to connect to") }

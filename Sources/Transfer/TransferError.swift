@@ -14,9 +14,9 @@ public struct TransferError: Error, Equatable, Sendable, CustomStringConvertible
     case connectRefused
     /// The host or the network could not be reached.
     case connectFailed
-    /// Connecting or the TLS handshake took longer than ``Limits/connect``.
+    /// Nobody answered within ``Limits/connect``.
     case connectTimedOut
-    /// The certificate or the handshake is not good; nothing was sent.
+    /// The certificate or the handshake is not good, or took longer than ``Limits/connect``; nothing was sent.
     case tls
     /// The connection ended without a response, or was reset within it.
     case reset

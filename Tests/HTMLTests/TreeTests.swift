@@ -68,9 +68,20 @@ import Testing
     #expect(page.elements(named: "a").allSatisfy { $0.isInside("template") })
   }
 
-  @Test func `parses a noscript in the head as elements`() {
-    let page = document("<head><noscript><link rel=x><meta name=y></noscript><title>z</title></head>")
-    #expect(shape(page.head) == #"noscript(link meta) title("z")"#)
+  @Test(arguments: [
+    (
+      "<head><noscript><img src=x></noscript><title>z</title></head>", #"noscript title("z")"#
+    ),
+    ("<head><NoScript a='>'><img></NOSCRIPT ><title>z</title>", #"noscript title("z")"#),
+    ("<head><noscript><link rel=x><meta name=y></noscript><title>z</title></head>", #"noscript title("z")"#),
+    ("<head><!-- <noscript> --><title>z</title>", #"title("z")"#),
+    ("<head><script>'<noscript>'</script><title>z</title>", #"script("'<noscript>'") title("z")"#),
+    ("<head><title><noscript></title><meta>", #"title("<noscript>") meta"#),
+    ("<head><meta content='<noscript>'><title>z</title>", #"meta title("z")"#),
+    ("<head><noscript><p>to the end", #"noscript"#),
+  ])
+  func `leaves out what a noscript in the head holds`(text: String, head: String) {
+    #expect(shape(document(text).head) == head)
   }
 
   @Test func `a second title in svg is not the page's title`() {

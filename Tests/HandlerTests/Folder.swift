@@ -30,10 +30,13 @@ struct Folder: CustomTestStringConvertible, Sendable {
     return exists(path(file)) ? path(file) : builtProduct(file)
   }
 
-  /// The examples that need nothing but the handler: those named `live-…` want a web site or a database.
+  /// The examples that need nothing but the handler.
+  ///
+  /// Those named `live-…` want a web site or a database; a README is none.
   var examples: [Example] {
     names(in: path("examples"))
-      .filter { $0.hasSuffix(".json") && !$0.hasSuffix(".result.json") && !$0.hasPrefix("live-") }
+      .filter { $0.hasSuffix(".json") && !$0.hasSuffix(".result.json") }
+      .filter { !$0.hasPrefix("live-") && !$0.hasPrefix("README") }
       .map { Example(folder: self, file: $0) }
   }
 }

@@ -24,7 +24,12 @@ struct CrawlSettings {
     } catch {
       throw .configuration("cannot use CRAWL_ALLOW_NETWORKS: \(error)")
     }
-    if let name = setting("CRAWL_USER_AGENT") { policy.userAgent = name }
+    if let name = setting("CRAWL_USER_AGENT") {
+      guard name.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+        throw .configuration("cannot use CRAWL_USER_AGENT: it holds a control character")
+      }
+      policy.userAgent = name
+    }
     // Nobody has to be polite to a server of their own that they named.
     if egress.isOwnSite(message.website_domain) { policy.requestsPerSecond = nil }
     if let text = setting("CRAWL_REQUESTS_PER_S") {

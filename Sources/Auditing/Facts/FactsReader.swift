@@ -7,10 +7,17 @@ public import WebURL
 struct FactsReader {
   private(set) var facts = PageFacts()
   private let document: Document
+  private let head: Element?
   private let scope: Scope
+  private let url: URL
   private var base: URL
   private var names: AccessibleNames
   private var positions: [String: Int] = [:]
+  /// The `template` and the `noscript` last come across; what they hold comes next.
+  private var template: Element?
+  private var noscript: Element?
+  /// Whether a refresh was found that a browser obeys; it ignores all others.
+  private var isRefreshing = false
 
   /// Lists longer than this are cut: a page may hold a million links (counts stay exact).
   private static let longestList = 5_000
@@ -18,6 +25,8 @@ struct FactsReader {
   init(_ document: Document, at url: URL, scope: Scope) {
     self.document = document
     self.scope = scope
+    self.url = url
+    head = document.head
     base = url
     names = AccessibleNames(document)
   }
@@ -26,7 +35,7 @@ struct FactsReader {
     facts.encoding = document.encoding
     facts.elementCount = document.elementCount
     facts.isCutByDepth = document.isCutByDepth
-    facts.lang = document.root?["lang"]?.collapsingWhitespace()
+    facts.lang = document.root?["lang"]?.collapsingWhitespace().cut
     readBase()
     for header in headers { read(header.name, header.value) }
     for element in document.elements { read(element) }
@@ -38,8 +47,9 @@ struct FactsReader {
 
   /// The first `base` with a `href` counts, when it is a URL that can be a base (HTML 4.2.3).
   private mutating func readBase() {
-    guard let href = document.elements(named: "base").lazy.compactMap({ $0["href"] }).first,
-      let url = URL(href, base: base), url.scheme != "data", url.scheme != "javascript"
+    let bases = document.elements(named: "base").lazy.filter { !$0.isInside("template") }
+    guard let href = bases.compactMap({ $0["href"] }).first, let url = URL(href, base: url),
+      url.scheme != "data", url.scheme != "javascript"
     else { return }
     base = url
   }
@@ -48,30 +58,52 @@ struct FactsReader {
     switch header.lowercased() {
     case "x-robots-tag": facts.robots.add(header: value)
     case "link":
-      for link in LinkHeader.links(in: value) where link.relations.contains("canonical") {
-        addCanonical(link.target)
+      for link in LinkHeader.links(in: value) where link.relations.contains("canonical") && isOwn(link) {
+        // A header knows nothing of the page's `base` (RFC 8288 3.2).
+        addCanonical(link.target, base: url)
       }
     default: break
     }
   }
 
+  /// Whether a link of a header is this page's, not one that the header declares for another (RFC 8288 3.2).
+  private func isOwn(_ link: LinkHeader) -> Bool {
+    guard let anchor = link.parameters["anchor"] else { return true }
+    return URL(anchor, base: url).map(PageAddress.init) == PageAddress(url)
+  }
+
   private mutating func read(_ element: Element) {
+    // A template is no part of the page until a script makes it one.
+    if let template, template.contains(element) { return }
     guard element.namespace == .html else { return }
     switch element.name {
+    case "template": template = element
+    case "noscript":
+      if !isForNoScript(element) { noscript = element }
     case "a", "area": readLink(element)
     case "img": readImage(element)
     case "meta": readMeta(element)
     case "link": readRelation(element)
     case "title":
-      guard element.isInside("head") else { return }
+      guard isInHead(element) else { return }
       facts.titles.append(element.text.collapsingWhitespace().cut)
-    case "h1", "h2", "h3", "h4", "h5", "h6":
-      addHeading(element, level: Int(element.name.dropFirst()) ?? 6)
+    case "h1": addHeading(element, level: 1)
+    case "h2", "h3", "h4", "h5", "h6":
+      let level = element.hasRole("heading") ? element.ariaLevel : nil
+      addHeading(element, level: level ?? Int(element.name.dropFirst()) ?? 6)
     default:
       guard element.hasRole("heading") else { return }
-      addHeading(element, level: element["aria-level"].flatMap { Int($0) } ?? 2)
+      addHeading(element, level: element.ariaLevel ?? 2)
     }
   }
+
+  private func isInHead(_ element: Element) -> Bool { head?.contains(element) ?? false }
+
+  /// Whether the element is seen only where scripts do not run.
+  ///
+  /// Links and robots directives are read there as well, as search engines do before they render; a heading,
+  /// an image or a refresh there says nothing of the page that people get.
+  private func isForNoScript(_ element: Element) -> Bool { noscript?.contains(element) ?? false }
 
   // MARK: - Head
 
@@ -80,7 +112,7 @@ struct FactsReader {
     switch meta["name"]?.lowercased() {
     case "robots", "googlebot": facts.robots.add(meta: content ?? "")
     case "description":
-      guard meta.isInside("head") else { return }
+      guard isInHead(meta) else { return }
       facts.descriptions.append((content ?? "").collapsingWhitespace().cut)
     case "viewport":
       guard facts.viewport == nil, let content = content?.collapsingWhitespace(), !content.isEmpty else {
@@ -89,48 +121,52 @@ struct FactsReader {
       facts.viewport = content.cut
     default: break
     }
-    guard facts.refresh == nil, meta["http-equiv"]?.lowercased() == "refresh",
-      let refresh = content.flatMap(MetaRefresh.init), let target = refresh.target,
-      let url = URL(target, base: base), url.isWeb
-    else { return }
-    facts.refresh = (PageAddress(url), refresh.delay)
+    if meta["http-equiv"]?.lowercased() == "refresh", let content { readRefresh(content, of: meta) }
+  }
+
+  private mutating func readRefresh(_ content: String, of meta: Element) {
+    guard !isRefreshing, !isForNoScript(meta), let refresh = MetaRefresh(content) else { return }
+    guard let target = refresh.target else {
+      isRefreshing = true
+      return
+    }
+    guard let url = URL(target, base: base), url.scheme != "javascript" else { return }
+    isRefreshing = true
+    if url.isWeb { facts.refresh = (PageAddress(url), refresh.delay) }
   }
 
   private mutating func readRelation(_ link: Element) {
-    guard let rel = link["rel"]?.lowercased(), let href = link["href"], link.isInside("head") else { return }
+    guard let rel = link["rel"]?.lowercased(), let href = link["href"], isInHead(link) else { return }
     let relations = rel.split(whereSeparator: \.isWhitespace)
-    if relations.contains("canonical") { addCanonical(href) }
-    guard relations.contains("alternate"), let code = link["hreflang"], let url = URL(href, base: base),
-      url.isWeb,
-      facts.hreflang.count < Self.longestList
+    if relations.contains("canonical") { addCanonical(href, base: base) }
+    guard relations.contains("alternate"), let code = link["hreflang"],
+      facts.hreflang.count < Self.longestList, let url = URL(href, base: base), url.isWeb
     else { return }
-    facts.hreflang.append(.init(code: code, address: PageAddress(url)))
+    facts.hreflang.append(.init(code: code.cut, address: PageAddress(url)))
   }
 
-  private mutating func addCanonical(_ href: String) {
+  private mutating func addCanonical(_ href: String, base: URL) {
     facts.canonicalCount += 1
-    guard !href.isEmpty, facts.canonicals.count < Self.longestList, let url = URL(href, base: base), url.isWeb
-    else {
-      return
-    }
+    // An empty URL would be the page's own; it names none.
+    guard !href.collapsingWhitespace().isEmpty, facts.canonicals.count < Self.longestList,
+      let url = URL(href, base: base), url.isWeb
+    else { return }
     facts.canonicals.append(PageAddress(url))
   }
 
   // MARK: - Body
 
   private mutating func addHeading(_ element: Element, level: Int) {
-    guard facts.headings.count < Self.longestList else { return }
+    guard facts.headings.count < Self.longestList, !isForNoScript(element) else { return }
     facts.headings.append(.init(level: level, text: names.name(of: element).cut))
   }
 
   private mutating func readImage(_ image: Element) {
-    guard facts.images.count < Self.longestList else { return }
-    let isExplained =
-      image["aria-label"] != nil || image["aria-labelledby"] != nil || image["title"] != nil
-      || image.hasRole("none") || image.hasRole("presentation")
-      || image["aria-hidden"]?.lowercased() == "true"
+    guard facts.images.count < Self.longestList, !isForNoScript(image) else { return }
     facts.images.append(
-      .init(source: image["src"]?.cut, alternative: image["alt"]?.cut, isExplained: isExplained))
+      .init(
+        source: image["src"]?.cut, alternative: image["alt"]?.cut,
+        isExplained: image.isNamed || image.isDecoration))
   }
 
   private mutating func readLink(_ element: Element) {
@@ -150,7 +186,7 @@ struct FactsReader {
     facts.links.append(
       Link(
         address: address, isInternal: scope.contains(url), anchor: names.name(of: element).cut,
-        relations: relations.joined(separator: " "), isNofollow: isNofollow, place: element.place))
+        relations: relations.joined(separator: " ").cut, isNofollow: isNofollow, place: element.place))
   }
 }
 
@@ -171,27 +207,17 @@ extension PageFacts {
   }
 }
 
-extension Element {
-  /// Where in the page the element stands, by its nearest sectioning ancestor.
-  fileprivate var place: Link.Place {
-    for ancestor in ancestors {
-      switch ancestor.name {
-      case "nav": return .navigation
-      case "header": return .header
-      case "footer": return .footer
-      case "aside": return .aside
-      default: continue
-      }
-    }
-    return .content
-  }
-}
-
 extension URL {
   fileprivate var isWeb: Bool { scheme == "https" || scheme == "http" }
 }
 
 extension String {
   /// The text, or its first 1,000 characters: more is never shown, and no rule asks for more.
-  fileprivate var cut: String { utf8.count > 1_000 ? String(prefix(1_000)) : self }
+  fileprivate var cut: String {
+    guard utf8.count > 1_000 else { return self }
+    let text = prefix(1_000)
+    // A letter with a million accents is one character.
+    guard text.utf8.count > 16_000 else { return String(text) }
+    return String(text.unicodeScalars.prefix(4_000))
+  }
 }

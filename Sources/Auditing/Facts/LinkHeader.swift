@@ -28,7 +28,7 @@ private struct Scanner {
 
   mutating func link() -> LinkHeader? {
     skipSpace()
-    guard take(UInt8(ascii: "<")), let end = rest.firstIndex(of: UInt8(ascii: ">")) else { return nil }
+    guard take(UInt8(ascii: "<")), let end = endOfTarget() else { return nil }
     let target = String(decoding: rest[..<end], as: UTF8.self)
     rest = rest[(end + 1)...]
     var parameters: [String: String] = [:]
@@ -36,12 +36,12 @@ private struct Scanner {
       skipSpace()
       guard take(UInt8(ascii: ";")) else { break }
       skipSpace()
-      let name = token().lowercased()
+      let name = text { $0 <= 0x20 || $0 == UInt8(ascii: "=") }.lowercased()
       skipSpace()
       var value = ""
       if take(UInt8(ascii: "=")) {
         skipSpace()
-        value = rest.first == UInt8(ascii: "\"") ? quoted() : token()
+        value = take(UInt8(ascii: "\"")) ? quoted() : text { _ in false }
       }
       // The first of equal names counts (RFC 8288 3.3).
       if !name.isEmpty, parameters[name] == nil { parameters[name] = value }
@@ -55,17 +55,16 @@ private struct Scanner {
       switch byte {
       case separator: return
       case UInt8(ascii: "\""):
-        rest = rest[(rest.startIndex - 1)...]
         _ = quoted()
       case UInt8(ascii: "<"):
-        if let end = rest.firstIndex(of: UInt8(ascii: ">")) { rest = rest[(end + 1)...] }
+        if let end = endOfTarget() { rest = rest[(end + 1)...] }
       default: break
       }
     }
   }
 
+  /// A quoted string, its first quote already read.
   private mutating func quoted() -> String {
-    _ = rest.popFirst()
     var text: [UInt8] = []
     while let byte = rest.popFirst(), byte != UInt8(ascii: "\"") {
       if byte == UInt8(ascii: "\\"), let escaped = rest.popFirst() {
@@ -77,14 +76,24 @@ private struct Scanner {
     return String(decoding: text, as: UTF8.self)
   }
 
-  private mutating func token() -> String {
+  /// What stands before the next parameter or link, or before a byte at which it ends sooner.
+  private mutating func text(endingAt isEnd: (UInt8) -> Bool) -> String {
     let end =
-      rest.firstIndex {
-        $0 <= 0x20 || $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "=")
-      }
-      ?? rest.endIndex
+      rest.firstIndex { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ",") || isEnd($0) } ?? rest.endIndex
     defer { rest = rest[end...] }
     return String(decoding: rest[..<end], as: UTF8.self)
+  }
+
+  /// Where the target ends that begins here.
+  ///
+  /// Without an end no link can follow either, so nothing is left: a header of nothing but "<" is not
+  /// searched again for each.
+  private mutating func endOfTarget() -> Int? {
+    guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else {
+      rest = rest[rest.endIndex...]
+      return nil
+    }
+    return end
   }
 
   private mutating func skipSpace() {

@@ -9,13 +9,12 @@ struct MetaRefresh: Equatable {
 
   /// Reads the content attribute; nil when a browser would ignore it.
   init?(_ content: String) {
-    var rest = Substring(content)
-    rest = rest.drop(while: \.isHTMLSpace)
-    let digits = rest.prefix { $0.isASCII && $0.isNumber }
-    rest = rest.dropFirst(digits.count)
+    var rest = content.unicodeScalars[...].drop(while: \.isHTMLSpace)
+    let digits = rest.prefix(while: \.isDigit)
+    rest = rest[digits.endIndex...]
     guard !digits.isEmpty || rest.first == "." else { return nil }
-    delay = digits.isEmpty ? 0 : Int(digits) ?? .max
-    rest = rest.drop { ($0.isASCII && $0.isNumber) || $0 == "." }
+    delay = digits.isEmpty ? 0 : Int(String(digits)) ?? .max
+    rest = rest.drop { $0.isDigit || $0 == "." }
     guard let separator = rest.first else { return }
     guard separator == ";" || separator == "," || separator.isHTMLSpace else { return nil }
     rest = rest.drop(while: \.isHTMLSpace)
@@ -25,11 +24,13 @@ struct MetaRefresh: Equatable {
     target = Self.url(in: rest)
   }
 
-  private static func url(in text: Substring) -> String? {
+  private static func url(in text: Substring.UnicodeScalarView) -> String {
     var rest = text
-    if rest.prefix(3).lowercased() == "url" {
+    if String(rest.prefix(3)).lowercased() == "url" {
       let behind = rest.dropFirst(3).drop(while: \.isHTMLSpace)
-      if behind.first == "=" { rest = behind.dropFirst().drop(while: \.isHTMLSpace) }
+      // Without "=" the letters are the beginning of a relative URL.
+      guard behind.first == "=" else { return String(text) }
+      rest = behind.dropFirst().drop(while: \.isHTMLSpace)
     }
     if let quote = rest.first, quote == "'" || quote == "\"" {
       rest = rest.dropFirst().prefix { $0 != quote }
@@ -38,8 +39,10 @@ struct MetaRefresh: Equatable {
   }
 }
 
-extension Character {
+extension Unicode.Scalar {
+  fileprivate var isDigit: Bool { "0"..."9" ~= self }
+
   fileprivate var isHTMLSpace: Bool {
-    self == " " || self == "\t" || self == "\n" || self == "\u{0C}" || self == "\r" || self == "\r\n"
+    self == " " || self == "\t" || self == "\n" || self == "\u{0C}" || self == "\r"
   }
 }

@@ -16,7 +16,10 @@ public struct RobotsDirectives: Hashable, Sendable {
 
   /// Adds the content of a `<meta name="robots">`.
   public mutating func add(meta content: String) {
-    for token in Self.directives(content) where !tokens.contains(token) { tokens.append(token) }
+    for directive in Self.directives(content) where isWorthKeeping(directive) {
+      let token = String(directive.unicodeScalars.prefix(Self.longestToken))
+      if !tokens.contains(token) { tokens.append(token) }
+    }
   }
 
   /// Adds a line of the `X-Robots-Tag` header, when it is for everybody, for Googlebot or for us.
@@ -38,12 +41,21 @@ public struct RobotsDirectives: Hashable, Sendable {
   /// The directives that carry a value behind a colon.
   private static let valued = ["max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"]
 
+  /// Google knows twenty directives; a page with thousands of others must not cost the time to compare them.
+  private static let mostTokens = 50
+  private static let longestToken = 200
+
+  /// What decides is kept however late it comes.
+  private func isWorthKeeping(_ token: String) -> Bool {
+    tokens.count < Self.mostTokens || token == "noindex" || token == "nofollow" || token == "none"
+  }
+
   /// Splits at commas; the date of `unavailable_after` may hold one behind the weekday.
   private static func directives(_ content: String) -> [String] {
     var found: [String] = []
     for part in content.lowercased().split(separator: ",") {
       let token = part.trimmed
-      if let last = found.last, last.hasPrefix("unavailable_after:"), last.endsWithWeekday {
+      if let last = found.last, last.isDateUpToWeekday, token.unicodeScalars.first?.isDigit == true {
         found[found.count - 1] = "\(last), \(token)"
       } else if !token.isEmpty {
         found.append(token)
@@ -63,9 +75,17 @@ extension Substring {
 }
 
 extension String {
-  fileprivate var endsWithWeekday: Bool {
-    let word = split { !$0.isLetter }.last ?? ""
-    return ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].contains { word.hasPrefix($0) }
-      && hasSuffix(word)
+  /// Whether this is `unavailable_after` with nothing but the name of a day for a date.
+  fileprivate var isDateUpToWeekday: Bool {
+    guard hasPrefix("unavailable_after:") else { return false }
+    let day = dropFirst("unavailable_after:".count).trimmed
+    return [
+      "mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday", "friday",
+      "saturday", "sunday",
+    ].contains(day)
   }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isDigit: Bool { "0"..."9" ~= self }
 }

@@ -10,7 +10,7 @@ public struct Audit: Sendable {
     public var severity: Severity
     /// How many pages were asked.
     public var population: Int
-    /// The pages concerned, in the order of their URLs.
+    /// The pages concerned, in the order of their URLs' bytes.
     public var findings: [Finding]
   }
 
@@ -52,7 +52,10 @@ public struct Audit: Sendable {
         passed.append(rule.id)
         continue
       }
-      let sorted = findings.sorted { site.pages[$0.page].address.key < site.pages[$1.page].address.key }
+      // By bytes: strings compare by Unicode's equivalence, which is another order.
+      let sorted = findings.sorted {
+        site.pages[$0.page].address.href.utf8.lexicographicallyPrecedes(site.pages[$1.page].address.href.utf8)
+      }
       issues.append(Issue(rule: rule, severity: worst, population: members.count, findings: sorted))
     }
     issues.sort { ($0.severity, $0.rule.id) < ($1.severity, $1.rule.id) }

@@ -13,7 +13,12 @@ extension Catalogue {
       guard !silent.isEmpty else { return nil }
       return .init(
         "\(silent.count) of \(subject.facts.images.count) images",
-        urls: silent.prefix(10).map { $0.source ?? "(no src)" })
+        urls: silent.prefix(10).map { $0.source.map(\.shownSource) ?? "(no src)" })
     }
   ]
+}
+
+extension String {
+  /// The URL of an image for evidence: one that holds the image itself is cut.
+  fileprivate var shownSource: String { prefix(5).lowercased() == "data:" ? excerpt : self }
 }

@@ -46,11 +46,16 @@ extension Catalogue {
       fix: "Let one of the URLs answer with a page.",
       source: "https://developers.google.com/search/docs/crawling-indexing/http-network-errors"
     ) { subject in
-      guard subject.page.isLinked, subject.page.fetch.outcome == .redirect else { return nil }
+      // Who asks for the site asks for its start page, though no page may link to it.
+      guard subject.page.isLinked || subject.page.depth == 0, subject.page.fetch.outcome == .redirect else {
+        return nil
+      }
       let survey = subject.survey
       let chain = RedirectChain(from: subject.position, in: survey.pages, positions: survey.positions)
       guard chain.end == .loop else { return nil }
-      return .init("comes back after \(chain.keys.count - 1) hops", urls: chain.keys)
+      let hops = chain.keys.count - 1
+      return .init(
+        "comes back after \(hops) \(hops == 1 ? "hop" : "hops")", urls: Array(chain.keys.prefix(10)))
     },
   ]
 }
@@ -58,9 +63,16 @@ extension Catalogue {
 extension Subject {
   /// The status, and who names the URL.
   fileprivate var statusEvidence: Rule.Evidence {
-    let named = page.referrers.map { survey.pages[$0.page].address.href }
     let status = page.fetch.status.map { "status \($0)" } ?? "no usable answer"
-    let pages = page.referrerCount == 1 ? "page" : "pages"
-    return .init("\(status), named by \(page.referrerCount) \(pages)", urls: named)
+    // A page that names the URL twice, by a link and as its canonical, is one page.
+    var named: [Int] = []
+    for referrer in page.referrers.prefix(10) where !named.contains(referrer.page) {
+      named.append(referrer.page)
+    }
+    let urls = named.map { survey.pages[$0].address.href }
+    guard page.referrerCount <= page.referrers.count else {
+      return .init("\(status), named \(page.referrerCount) times", urls: urls)
+    }
+    return .init("\(status), named by \(named.count) \(named.count == 1 ? "page" : "pages")", urls: urls)
   }
 }

@@ -11,7 +11,7 @@ struct Survey: Sendable {
   let titles: Twins
   /// Indexable pages by description and language.
   let descriptions: Twins
-  /// How many links lead to targets that redirect to themselves under https or with `www.`.
+  /// How many links of all pages lead to targets that redirect to themselves under https or with `www.`.
   let cosmeticRedirectLinks: Int
 
   init(_ site: Site) {
@@ -23,11 +23,13 @@ struct Survey: Sendable {
     let indexability = pages.map(Indexability.init)
     self.indexability = indexability
     let indexable = pages.indices.filter { indexability[$0] == .ok }
-    titles = Twins(pages, among: indexable, by: \.title)
-    descriptions = Twins(pages, among: indexable, by: \.description)
-    cosmeticRedirectLinks = indexable.reduce(0) { sum, position in
-      let links = pages[position].facts?.links ?? []
-      return sum + links.count { positions[$0.address.key].map { pages[$0].isCosmeticRedirect } ?? false }
+    titles = Twins(pages, among: indexable, positions: positions, by: \.title)
+    descriptions = Twins(pages, among: indexable, positions: positions, by: \.description)
+    cosmeticRedirectLinks = pages.reduce(0) { sum, page in
+      let links = (page.facts?.links ?? []).filter { link in
+        link.isInternal && positions[link.address.key].map { pages[$0].isCosmeticRedirect } ?? false
+      }
+      return sum + links.reduce(0) { $0 + $1.count }
     }
   }
 

@@ -59,12 +59,11 @@ extension PageFacts {
 extension Subject {
   /// Which other pages say the same, if any do.
   func twinEvidence(_ twins: Twins, text: String) -> Rule.Evidence? {
-    let others = twins.twins(of: position)
-    guard !others.isEmpty else { return nil }
-    let pages = others.count == 1 ? "page" : "pages"
+    let (count, first) = twins.twins(of: position, atMost: 10)
+    guard count > 0 else { return nil }
     return .init(
-      "shared with \(others.count) \(pages): \(text.excerpt)",
-      urls: others.prefix(10).map { survey.pages[$0].address.href })
+      "shared with \(count) \(count == 1 ? "page" : "pages"): \(text.excerpt)",
+      urls: first.map { survey.pages[$0].address.href })
   }
 }
 

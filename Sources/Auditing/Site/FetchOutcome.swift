@@ -12,16 +12,16 @@ public enum FetchOutcome: String, Hashable, Sendable {
   case throttled
   /// 401, 403, 407, 451 or a challenge page: the site does not want to be read by us.
   case blocked
-  /// 301, 302, 303, 307, 308.
+  /// 301, 302, 303, 307, 308; the other 3xx too, which lead nowhere and hold no page either.
   case redirect
   /// Any other 4xx.
   case clientError = "client_error"
-  /// 5xx, still so after retries.
+  /// 5xx, still so after retries; also what is no status of HTTP (RFC 9110 15).
   case serverError = "server_error"
   /// 2xx.
   case ok
 
-  /// The outcome of an answer with this status; statuses outside 200...599 count as server errors.
+  /// The outcome of an answer with this status; one outside 200...599 counts as a server error.
   ///
   /// - Parameters:
   ///   - status: The HTTP status.
@@ -29,7 +29,7 @@ public enum FetchOutcome: String, Hashable, Sendable {
   public init(status: Int, hasRetryAfter: Bool) {
     switch status {
     case 200...299: self = .ok
-    case 301, 302, 303, 307, 308: self = .redirect
+    case 300...399: self = .redirect
     case 429, 430: self = .throttled
     case 503 where hasRetryAfter: self = .throttled
     case 401, 403, 407, 451: self = .blocked

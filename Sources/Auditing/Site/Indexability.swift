@@ -20,7 +20,7 @@ public enum Indexability: String, Sendable, CaseIterable {
   case nonHTML = "non_html"
   /// It asks not to be indexed.
   case noindex
-  /// It names another URL as the canonical one.
+  /// It names another URL as the canonical one, or several.
   case canonicalised
   /// It sends visitors on within a second.
   case metaRefresh = "meta_refresh"
@@ -48,7 +48,12 @@ public enum Indexability: String, Sendable, CaseIterable {
 
   private static func ofContent(_ facts: PageFacts, at address: PageAddress) -> Indexability {
     if facts.robots.isNoindex { return .noindex }
-    if case .page(let canonical) = facts.canonical, canonical != address { return .canonicalised }
+    switch facts.canonical {
+    case .none: break
+    case .page(let canonical) where canonical == address: break
+    // Of several nobody can tell which one a search engine takes.
+    case .page, .conflict: return .canonicalised
+    }
     if let refresh = facts.refresh, refresh.delaySeconds <= 1, refresh.target != address {
       return .metaRefresh
     }

@@ -17,7 +17,7 @@ public struct PageAddress: Hashable, Sendable {
     var page = url.fragment == nil ? url : url.withoutFragment()
     if let query = page.query, let kept = query.withoutTracking { page = page.replacing(query: kept) }
     self.url = page
-    key = page.href.asKey
+    key = page.query == "" ? String(page.href.dropLast()).normalisingTriplets : page.href.normalisingTriplets
   }
 
   /// What is requested, as text.
@@ -34,7 +34,8 @@ extension String {
   /// The query without tracking parameters: nil when it has none, `.some(nil)` when nothing else is left.
   fileprivate var withoutTracking: String?? {
     let pairs = split(separator: "&", omittingEmptySubsequences: false)
-    let kept = pairs.filter { !String($0.prefix { $0 != "=" }).isTrackingParameter }
+    // Named in triplets it is the same parameter: `%75tm_source`.
+    let kept = pairs.filter { !String($0.prefix { $0 != "=" }).normalisingTriplets.isTrackingParameter }
     guard kept.count < pairs.count else { return nil }
     return kept.isEmpty ? .some(nil) : kept.joined(separator: "&")
   }
@@ -48,9 +49,9 @@ extension String {
     }
   }
 
-  /// The text with upper-case percent triplets, unreserved ones decoded, and without a bare `?` at its end.
-  fileprivate var asKey: String {
-    guard utf8.contains(UInt8(ascii: "%")) || utf8.last == UInt8(ascii: "?") else { return self }
+  /// The text with upper-case percent triplets, and those of unreserved characters decoded.
+  fileprivate var normalisingTriplets: String {
+    guard utf8.contains(UInt8(ascii: "%")) else { return self }
     var key: [UInt8] = []
     var rest = Array(utf8)[...]
     while let byte = rest.popFirst() {
@@ -64,7 +65,6 @@ extension String {
       let decoded = high << 4 | low
       key += decoded.isUnreserved ? [decoded] : [byte, high.asHexDigit, low.asHexDigit]
     }
-    if key.last == UInt8(ascii: "?") { key.removeLast() }
     return String(decoding: key, as: UTF8.self)
   }
 }

@@ -19,7 +19,11 @@ public struct RedirectChain: Sendable {
   /// Googlebot gives up after this many hops.
   public static let longest = 10
 
-  /// The keys of the URLs, the first one included.
+  /// How far a chain that is too long is followed to see whether it comes back: a circle is worth telling
+  /// from a long way, but a site of nothing but redirects must not be followed from each of them to its end.
+  static let longestCircle = 100
+
+  /// The keys of the URLs, the first one included; as far as the hop that is one too many, or closes a circle.
   public var keys: [String]
   /// How the chain ends.
   public var end: End
@@ -32,28 +36,31 @@ public struct RedirectChain: Sendable {
   ///   - positions: Positions by key.
   init(from position: Int, in pages: [Page], positions: [String: Int]) {
     keys = [pages[position].address.key]
+    end = .tooLong
+    var seen = Set(keys)
     var current = position
-    while pages[current].fetch.outcome == .redirect {
+    while keys.count <= Self.longestCircle {
+      guard pages[current].fetch.outcome == .redirect else {
+        end = .page(current)
+        break
+      }
       guard let target = pages[current].fetch.target else {
         end = .invalid
-        return
+        break
       }
-      let isLoop = keys.contains(target.key)
       keys.append(target.key)
-      guard !isLoop else {
+      guard seen.insert(target.key).inserted else {
         end = .loop
-        return
-      }
-      guard keys.count <= Self.longest + 1 else {
-        end = .tooLong
         return
       }
       guard let next = positions[target.key] else {
         end = .unread
-        return
+        break
       }
       current = next
     }
-    end = .page(current)
+    guard keys.count > Self.longest + 1 else { return }
+    end = .tooLong
+    keys.removeSubrange((Self.longest + 2)...)
   }
 }

@@ -11,8 +11,10 @@ public struct Scope: Hashable, Sendable {
   /// Makes the scope of a start URL.
   public init(start: URL) {
     host = start.hostname
-    twin = host.hasPrefix("www.") ? String(host.dropFirst(4)) : "www.\(host)"
-    port = start.port
+    // `www.com` is a name that somebody registered; its twin is `www.www.com`.
+    let isTwin = host.hasPrefix("www.") && start.host?.registrableDomain != host
+    twin = isTwin ? String(host.dropFirst(4)) : "www.\(host)"
+    port = start.effectivePort
   }
 
   /// Tells whether a URL is internal: http or https, one of the two hosts, the default port or the start's.
@@ -21,7 +23,7 @@ public struct Scope: Hashable, Sendable {
   /// - Returns: False for every other scheme, host or port.
   public func contains(_ url: URL) -> Bool {
     guard url.scheme == "https" || url.scheme == "http" else { return false }
-    guard url.port == nil || url.port == port else { return false }
+    guard url.port == nil || url.effectivePort == port else { return false }
     let name = url.hostname
     return name == host || name == twin
   }

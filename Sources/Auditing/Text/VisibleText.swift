@@ -4,12 +4,26 @@
 internal import HTML
 
 extension Document {
-  /// The text of the first `main`, else of the body without navigation, header, footer and asides; collapsed.
+  /// The text of the first visible `main`, else of the body without navigation, header, footer and asides;
+  /// collapsed.
   var mainText: String {
-    guard let body else { return "" }
-    let main = body.descendants.first { ($0.name == "main" && $0.namespace == .html) || $0.hasRole("main") }
-    if let main { return main.text(skipping: \.isInvisible).collapsingWhitespace() }
-    return body.text { $0.isInvisible || $0.isPageFurniture }.collapsingWhitespace()
+    guard let body, !body.isInvisible, root?.isInvisible != true else { return "" }
+    if let main = main(in: body) { return main.text(leavingOut: \.isInvisible).collapsingWhitespace() }
+    return body.text(leavingOut: { $0.isInvisible || $0.isPageFurniture }).collapsingWhitespace()
+  }
+
+  /// A page may have several `main` as long as all but one are hidden (HTML 4.4.14); ours is the one seen.
+  private func main(in body: Element) -> Element? {
+    if body.hasRole("main") { return body }
+    var invisible: Element?
+    return body.descendants.first { element in
+      if let invisible, invisible.contains(element) { return false }
+      guard !element.isInvisible else {
+        invisible = element
+        return false
+      }
+      return element.name == "main" || element.hasRole("main")
+    }
   }
 }
 
@@ -35,6 +49,6 @@ extension Element {
   func hasRole(_ role: String) -> Bool {
     guard let text = self["role"] else { return false }
     return text == role
-      || text.lowercased().split(whereSeparator: \.isWhitespace).first.map(String.init) == role
+      || text.lowercased().split(maxSplits: 1, whereSeparator: \.isWhitespace).first.map(String.init) == role
   }
 }

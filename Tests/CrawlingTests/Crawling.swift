@@ -1,0 +1,91 @@
+// What most of the tests here do: crawl a loopback server that the egress policy allows.
+
+import Auditing
+import Fixtures
+import Glibc
+import Synchronization
+import Testing
+import Transfer
+import WebURL
+
+@testable import Crawling
+
+extension CrawlPolicy {
+  /// A policy for tests: no pace, and waits in milliseconds.
+  static func quick(maxPages: Int = 100, concurrency: Int = 4) -> CrawlPolicy {
+    var policy = CrawlPolicy(maxPages: maxPages)
+    policy.concurrency = concurrency
+    policy.requestsPerSecond = nil
+    policy.serverErrorRetries = [.milliseconds(5), .milliseconds(5)]
+    policy.unreachableRetries = [.milliseconds(5)]
+    policy.longestWait = .milliseconds(20)
+    return policy
+  }
+}
+
+/// How a crawl went.
+struct Crawled: Sendable {
+  /// What it gave, or why it did not begin.
+  var result: Result<Site, CrawlError>
+  /// How often it asked whether its time is up: once a turn of its loop.
+  var turns: Int
+  /// From the moment its time was up to its end.
+  var secondsToStop: Double
+
+  /// The site, when there is one.
+  var site: Site {
+    get throws { try result.get() }
+  }
+}
+
+/// Crawls on a thread of its own.
+///
+/// A crawl waits, and its pages are read by tasks: on a thread that tasks run on it would wait for itself.
+func crawl(
+  _ domain: String, _ policy: CrawlPolicy = .quick(), egress: Egress,
+  isOver: @escaping @Sendable (_ turn: Int) -> Bool = { _ in false }
+) async -> Crawled {
+  await onThread {
+    var turns = 0
+    var stopped: ContinuousClock.Instant?
+    let result = Result { () throws(CrawlError) -> Site in
+      let request = Site.Request(domain: domain, maxPages: policy.maxPages)
+      let crawl = try Crawl(request, policy: policy, egress: CrawlEgress(egress))
+      return try crawl.run(progress: { _, _, _ in }) {
+        turns += 1
+        guard isOver(turns) else { return false }
+        stopped = stopped ?? .now
+        return true
+      }
+    }
+    return Crawled(result: result, turns: turns, secondsToStop: stopped.map { (.now - $0).inSeconds } ?? 0)
+  }
+}
+
+extension LoopbackServer {
+  /// Crawls this server, with nothing else on this machine allowed.
+  func crawl(
+    _ path: String = "/", _ policy: CrawlPolicy = .quick(),
+    isOver: @escaping @Sendable (_ turn: Int) -> Bool = { _ in false }
+  ) async throws -> Crawled {
+    await CrawlingTests.crawl(url(path), policy, egress: try Egress(allowing: authority), isOver: isOver)
+  }
+
+  /// The paths that were asked for, but for robots.txt.
+  var pages: [String] { paths.filter { $0 != "/robots.txt" } }
+}
+
+extension Site {
+  /// The outcome of each page by its path, with query; other hosts in full.
+  var outcomes: [String: FetchOutcome] {
+    Dictionary(pages.map { ($0.address.path, $0.fetch.outcome) }) { first, _ in first }
+  }
+
+  /// The page of a path.
+  func page(_ path: String) -> Page? { pages.first { $0.address.path == path } }
+}
+
+extension PageAddress {
+  /// Path and query.
+  var path: String { url.path + (url.query.map { "?\($0)" } ?? "") }
+}

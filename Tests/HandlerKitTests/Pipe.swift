@@ -1,0 +1,22 @@
+// A pipe within the test's own process, for what writes to a descriptor directly.
+
+import Glibc
+
+/// Runs `body` with a descriptor to write to, 64 KiB at most, and gives what was written.
+func withPipe(_ body: (Int32) throws -> Void) throws -> String {
+  var ends: [Int32] = [-1, -1]
+  guard pipe(&ends) == 0 else { throw PipeError(code: errno) }
+  defer { close(ends[0]) }
+  do {
+    defer { close(ends[1]) }
+    try body(ends[1])
+  }
+  var text = [UInt8](repeating: 0, count: 65_536)
+  let count = read(ends[0], &text, text.count)
+  return String(decoding: text.prefix(max(0, count)), as: UTF8.self)
+}
+
+/// There are no more descriptors.
+struct PipeError: Error {
+  var code: Int32
+}
