@@ -31,6 +31,14 @@ public struct EnvelopeError: Error, Hashable, Sendable, CustomStringConvertible 
   /// The task's name, when it could be read.
   public var task: String?
 
+  /// Makes an error; for rows that were refused for another reason than their text, too.
+  public init(_ code: Code, _ reason: String, taskID: String? = nil, task: String? = nil) {
+    self.code = code
+    self.reason = reason
+    self.taskID = taskID
+    self.task = task
+  }
+
   /// The reason, with what was being done.
   public var description: String { "cannot read the message: \(reason)" }
 

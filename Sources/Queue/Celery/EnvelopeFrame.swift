@@ -36,7 +36,7 @@ struct EnvelopeFrame {
     let ids = [headers["id"], body["id"], properties["correlation_id"]]
     let tasks = [headers["task"], body["task"]]
     return EnvelopeError(
-      code: code, reason: reason,
+      code, reason,
       taskID: ids.lazy.compactMap { $0?.string }.first { !$0.isEmpty },
       task: tasks.lazy.compactMap { $0?.string }.first { !$0.isEmpty })
   }

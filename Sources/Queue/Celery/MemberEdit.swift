@@ -52,6 +52,7 @@ struct MemberEdit {
       let isWanted = matches(bytes[position..<keyEnd], name)
       let valueStart = skipSpace(skipSpace(keyEnd) + 1)
       let valueEnd = skipValue(valueStart)
+      guard valueStart < valueEnd else { break }
       if isWanted { found = valueStart..<valueEnd }
       position = skipSpace(valueEnd)
       guard at(position) == UInt8(ascii: ",") else { break }
