@@ -48,7 +48,7 @@ struct RedisProbe {
 }
 
 /// A port of 127.0.0.1 that nobody listens on at the moment.
-func freePort() throws -> UInt16 {
+public func freePort() throws -> UInt16 {
   let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
   guard descriptor >= 0 else { throw ServerFailure(description: "cannot make a socket") }
   defer { close(descriptor) }

@@ -109,7 +109,14 @@ public final class RedisServer: Sendable {
   /// - Parameter arguments: As on the command line; `-n 3` before the command chooses a database.
   /// - Returns: What it printed, without the last line end.
   /// - Throws: ``ServerFailure`` when there is no `redis-cli`, ``Overdue`` when it does not end.
-  @discardableResult public func cli(_ arguments: String...) throws -> String {
+  @discardableResult public func cli(_ arguments: String...) throws -> String { try cli(arguments) }
+
+  /// Runs one command by a `redis-cli` of its own.
+  ///
+  /// - Parameter arguments: As on the command line.
+  /// - Returns: What it printed, without the last line end.
+  /// - Throws: ``ServerFailure`` when there is no `redis-cli`, ``Overdue`` when it does not end.
+  @discardableResult public func cli(_ arguments: [String]) throws -> String {
     guard let path = executable("redis-cli") else {
       throw ServerFailure(description: "cannot start redis-cli: it is not in PATH")
     }

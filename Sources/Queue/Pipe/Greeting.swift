@@ -31,13 +31,14 @@ public struct Greeting: Hashable, Sendable {
     )
   }
 
+  static let clusterRefusal = """
+    it is a Redis Cluster, whose nodes cannot change several lists at once; use a stand-alone server, or a \
+    primary with replicas
+    """
+
   /// Why this server cannot be used; nil: it can.
   var refusal: String? {
-    if clusterEnabled == "1" {
-      return
-        "it is a Redis Cluster, whose nodes cannot change several lists at once; use a stand-alone server, "
-        + "or a primary with replicas"
-    }
+    if clusterEnabled == "1" { return Self.clusterRefusal }
     let major = redisVersion.prefix { $0 != "." }
     guard let number = Int(major), number < 7 else { return nil }
     return "it is Redis \(redisVersion), and 7.0 is the oldest that will do"

@@ -16,6 +16,7 @@ extension PipeMachine {
         guard let actions = judge(setUp: command, error, at: now) else { continue }
         return actions
       }
+      if case .odd(let text) = line, !received.isEmpty { return strike(text, at: now) }
       guard received.isEmpty else {
         return strike("it said more than was asked: \(ReplyLine.excerpt(received[...]))", at: now)
       }
@@ -69,6 +70,7 @@ extension PipeMachine {
       return wait(error, at: now)
     case .wait(reconnecting: false): return wait(error, at: now)
     case .wait(reconnecting: true): return strike(error, at: now)
+    case .cluster: return misconfigured(Greeting.clusterRefusal, at: now)
     case .configuration: return misconfigured(error, at: now)
     case .bug where exchange.isGreeting: return misconfigured(error, at: now)
     case .bug: return end([.fail(PipeError(.bug, "cannot run the script \(exchange.script.name): \(error)"))])

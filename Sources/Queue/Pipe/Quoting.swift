@@ -18,17 +18,24 @@ enum Quoting {
   /// Appends an argument in quotes: what is no printable ASCII, and `"` and `\`, as `\xHH`.
   static func append(_ argument: [UInt8], to line: inout [UInt8]) {
     line.append(UInt8(ascii: "\""))
-    for byte in argument {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"), 0..<0x20, 0x7F...:
+    // Runs of plain bytes are copied whole: bodies of messages are Base64, and megabytes at times.
+    argument.withUnsafeBufferPointer { bytes in
+      var plain = 0
+      for (place, byte) in bytes.enumerated() where !isPlain(byte) {
+        line.append(contentsOf: bytes[plain..<place])
+        plain = place + 1
         line.append(UInt8(ascii: "\\"))
         line.append(UInt8(ascii: "x"))
         line.append(digit(byte >> 4))
         line.append(digit(byte & 0xF))
-      default: line.append(byte)
       }
+      line.append(contentsOf: bytes[plain...])
     }
     line.append(UInt8(ascii: "\""))
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
   private static func digit(_ value: UInt8) -> UInt8 {

@@ -8,6 +8,8 @@ enum Verdict: Equatable {
   case wait(reconnecting: Bool)
   /// The operator must change something.
   case configuration
+  /// Only a node of Redis Cluster says this.
+  case cluster
   /// The script is wrong, or what it was given; it would be again.
   case bug
   /// Nothing that Redis or our scripts say.
@@ -18,10 +20,9 @@ enum Verdict: Equatable {
     case "NOSCRIPT": self = .load
     case "LOADING", "BUSY", "MISCONF", "OOM", "TRYAGAIN", "NOREPLICAS": self = .wait(reconnecting: false)
     // A failover may lead the same name to another server, which only a new connection finds.
-    case "READONLY", "MASTERDOWN", "UNBLOCKED", "CLUSTERDOWN": self = .wait(reconnecting: true)
+    case "READONLY", "MASTERDOWN", "UNBLOCKED": self = .wait(reconnecting: true)
     case "NOAUTH", "WRONGPASS", "NOPERM": self = .configuration
-    // Words of Redis Cluster, which is refused.
-    case "MOVED", "ASK", "CROSSSLOT": self = .configuration
+    case "MOVED", "ASK", "CROSSSLOT", "CLUSTERDOWN": self = .cluster
     case "WRONGTYPE", "TRUNCATED": self = .bug
     case "ERR":
       if error.hasPrefix("ERR max number of clients") {
