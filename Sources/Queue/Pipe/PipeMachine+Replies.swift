@@ -28,10 +28,10 @@ extension PipeMachine {
   private mutating func take(_ line: ReplyLine, at now: Instant) -> [Action] {
     guard let exchange else { return [] }
     switch line {
-    case .text(let sha) where exchange.isLoading && sha.count == 40:
+    case .value(.text(let sha)) where exchange.isLoading && sha.count == 40:
       loaded[exchange.script.name] = (exchange.script, sha)
       return send(at: now)
-    case .array(let values) where !exchange.isLoading:
+    case .value(.array(let values)) where !exchange.isLoading:
       guard values.first == .text(Array(exchange.id.utf8)) else {
         return strikeReply("its reply does not begin with the id of the request", at: now)
       }
@@ -40,7 +40,7 @@ extension PipeMachine {
     case .error(let error): return judge(error, at: now)
     case .odd(let text) where text.hasPrefix("[") || text.hasPrefix("\""):
       return strikeReply("its reply cannot be read: \(text)", at: now)
-    case .text, .array: return strikeReply("its reply is of another shape", at: now)
+    case .value: return strikeReply("its reply is of another shape", at: now)
     case .odd(let text), .setUpFailed(_, let text): return strike(text, at: now)
     }
   }

@@ -3,10 +3,8 @@
 
 /// A line that redis-cli wrote.
 enum ReplyLine: Equatable {
-  /// The reply of a script.
-  case array([ReplyValue])
-  /// The reply of `SCRIPT LOAD`.
-  case text([UInt8])
+  /// A value: what a script returned, or the SHA-1 that `SCRIPT LOAD` tells.
+  case value(ReplyValue)
   /// `error:"WORD …"`: Redis refused.
   case error(String)
   /// `AUTH failed: WORD …`, `SELECT 3 failed: WORD …`, `HELLO 3 failed: WORD …`: redis-cli goes on regardless.
@@ -22,11 +20,7 @@ enum ReplyLine: Equatable {
     } else if let setUp = Self.setUp(line) {
       self = setUp
     } else {
-      switch ReplyValue(parsing: line) {
-      case .array(let values): self = .array(values)
-      case .text(let text): self = .text(text)
-      default: self = .odd(Self.excerpt(line))
-      }
+      self = ReplyValue(parsing: line).map(ReplyLine.value) ?? .odd(Self.excerpt(line))
     }
   }
 
