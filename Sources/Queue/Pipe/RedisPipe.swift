@@ -118,7 +118,10 @@ public final class RedisPipe {
   ) -> [Outcome] {
     var outcomes: [Outcome] = []
     if writable { flush() }
-    while readable, let child {
+    // Four mebibytes a turn at most, so that the deadline and whoever shares the loop have theirs.
+    var chunks = readable ? 64 : 0
+    while chunks > 0, let child {
+      chunks -= 1
       guard let bytes = child.read() else {
         outcomes += execute(machine.childEnded("redis-cli has ended", at: now), at: now)
         break
