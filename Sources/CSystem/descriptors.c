@@ -16,17 +16,7 @@ int csystem_pidfd_signal(int pidfd, int signal) {
   return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0U);
 }
 
-int csystem_pipe(int *ours, int *theirs, bool reading) {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return -1;
-  *ours = reading ? ends[0] : ends[1];
-  *theirs = reading ? ends[1] : ends[0];
-  // The flag belongs to the end alone: the child's end blocks, as programs expect.
-  if (fcntl(*ours, F_SETFL, O_NONBLOCK) == 0) return 0;
-  close(ends[0]);
-  close(ends[1]);
-  return -1;
-}
+int csystem_pipe(int descriptors[2]) { return pipe2(descriptors, O_CLOEXEC); }
 
 int csystem_terminal_columns(int descriptor) {
   struct winsize size;

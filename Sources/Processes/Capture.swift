@@ -1,6 +1,5 @@
 // The end of a pipe that takes what a process says.
 
-internal import CSystem
 internal import Glibc
 
 /// Takes what comes out of a pipe, up to a limit; what is beyond it is read and dropped, so that a
@@ -34,9 +33,9 @@ public final class Capture {
   ///   - writer: Takes the descriptor for the process that writes; to be closed once that has started.
   /// - Throws: ``Launch/Refusal``.
   public init(limit: Int, keeps part: Part, writer: inout Int32) throws(Launch.Refusal) {
-    var ours: Int32 = -1
-    guard csystem_pipe(&ours, &writer, true) == 0 else { throw Launch.Refusal(call: "pipe", error: errno) }
-    descriptor = ours
+    let pipe = try Pipe(reading: true)
+    descriptor = pipe.ours
+    writer = pipe.theirs
     self.limit = limit
     self.part = part
   }

@@ -1,6 +1,5 @@
 // The end of a pipe that sends a message to a process.
 
-internal import CSystem
 internal import Glibc
 
 /// Sends a message into a pipe, as fast as its reader takes it, and closes it.
@@ -18,9 +17,9 @@ public final class Feed {
   ///   - reader: Takes the descriptor for the process that reads; to be closed once that has started.
   /// - Throws: ``Launch/Refusal``.
   public init(sending message: [UInt8], reader: inout Int32) throws(Launch.Refusal) {
-    var ours: Int32 = -1
-    guard csystem_pipe(&ours, &reader, false) == 0 else { throw Launch.Refusal(call: "pipe", error: errno) }
-    descriptor = ours
+    let pipe = try Pipe(reading: false)
+    descriptor = pipe.ours
+    reader = pipe.theirs
     rest = message[...]
   }
 
