@@ -42,7 +42,8 @@ final class ScriptBench {
   /// Runs a script with an ARGV as it stands.
   func run(_ script: QueueScript, _ argv: [[UInt8]]) throws -> ReplyValue {
     if names[script] == nil {
-      guard case .text(let name) = try connection.call([Array("SCRIPT".utf8), Array("LOAD".utf8), script.text])
+      guard
+        case .text(let name) = try connection.call([Array("SCRIPT".utf8), Array("LOAD".utf8), script.text])
       else { throw RedisFailure(description: "ODD cannot load \(script)") }
       names[script] = name
     }

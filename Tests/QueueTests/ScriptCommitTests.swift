@@ -16,7 +16,10 @@ import Testing
       try bench.redis("LPUSH", "crawl", "a")
       let commit = CommitRequest(
         claim: try bench.taken(owner, 1), mostBytes: 1000,
-        effects: [send("mail", "m1"), send("mail\u{06}\u{16}3", "m2"), send("mail", "later", due: .after(.seconds(9)))])
+        effects: [
+          send("mail", "m1"), send("mail\u{06}\u{16}3", "m2"),
+          send("mail", "later", due: .after(.seconds(9))),
+        ])
       #expect(try bench.send(commit) == .ok(sent: 3))
       #expect(try bench.send(commit) == .already)
       #expect(try bench.list("mail") == ["m1"])
@@ -33,10 +36,12 @@ import Testing
       let claim = try bench.taken(owner, 1)
       var other = claim
       other.fence = Fence(claim.fence.value + 1)
-      #expect(try bench.send(CommitRequest(claim: other, mostBytes: 9, effects: [send("mail", "m")])) == .lost)
+      #expect(
+        try bench.send(CommitRequest(claim: other, mostBytes: 9, effects: [send("mail", "m")])) == .lost)
       other = claim
       other.token.sequence = 2
-      #expect(try bench.send(CommitRequest(claim: other, mostBytes: 9, effects: [send("mail", "m")])) == .lost)
+      #expect(
+        try bench.send(CommitRequest(claim: other, mostBytes: 9, effects: [send("mail", "m")])) == .lost)
       #expect(try bench.list("mail") == [])
       #expect(try bench.send(CommitRequest(claim: claim, mostBytes: 9)) == .ok(sent: 0))
     }
@@ -48,7 +53,8 @@ import Testing
       let claim = try bench.taken(owner, 1)
       try bench.expire(claim)
       try bench.send(ReapRequest())
-      #expect(try bench.send(CommitRequest(claim: claim, mostBytes: 9, effects: [send("mail", "m")])) == .lost)
+      #expect(
+        try bench.send(CommitRequest(claim: claim, mostBytes: 9, effects: [send("mail", "m")])) == .lost)
       #expect(try bench.list("mail") == [])
       #expect(try bench.list("crawl") == ["a"])
     }
@@ -61,7 +67,8 @@ import Testing
       try bench.redis("LPUSH", "result", "x")
       let claim = try bench.taken(owner, 1)
       let before = try bench.snapshot()
-      let record = ResultRecord(database: 0, home: 0, key: Array("result"), lifetimeSeconds: 9, value: .whole([]))
+      let record = ResultRecord(
+        database: 0, home: 0, key: Array("result"), lifetimeSeconds: 9, value: .whole([]))
       var elsewhere = record
       elsewhere.database = 99
       let cases: [(Effect, SettleReply)] = [
@@ -85,7 +92,9 @@ import Testing
       let claim = try bench.taken(owner, 1)
       let before = try bench.snapshot()
       let good = send("mail", "good").commandWords
-      for bad in [["what"], ["send"], ["send", "mail", "soon", "", "", "m"], ["send", "mail", "", "key", "0", "m"]] {
+      for bad in [
+        ["what"], ["send"], ["send", "mail", "soon", "", "", "m"], ["send", "mail", "", "key", "0", "m"],
+      ] {
         let argv = ["id", "\(claim.token)", "\(claim.fence)", "9"].map { Array($0.utf8) } + good
         let answer = try bench.run(.commit, argv + (bad + ["."]).map { Array($0.utf8) })
         guard case .array(let values) = answer else { continue }
@@ -100,7 +109,9 @@ import Testing
       try bench.redis("LPUSH", "crawl", "a", "b")
       let first = CommitRequest(
         claim: try bench.taken(owner, 1), mostBytes: 9,
-        effects: [send("mail", "m1", once: "k"), send("mail", "m2", once: "k"), send("mail", "m3", once: "l")])
+        effects: [
+          send("mail", "m1", once: "k"), send("mail", "m2", once: "k"), send("mail", "m3", once: "l"),
+        ])
       #expect(try bench.send(first) == .ok(sent: 2))
       let second = CommitRequest(
         claim: try bench.taken(owner, 2), mostBytes: 9,
@@ -125,7 +136,8 @@ extension Effect {
   /// The words of a request.
   fileprivate var commandWords: [[UInt8]] {
     let claim = Claim(
-      token: ClaimToken(owner: OwnerID(), slot: 0, sequence: 0), fence: Fence(0), list: [], queue: "", attempts: 0,
+      token: ClaimToken(owner: OwnerID(), slot: 0, sequence: 0), fence: Fence(0), list: [], queue: "",
+      attempts: 0,
       raw: [])
     return Array(CommitRequest(claim: claim, mostBytes: 9, effects: [self]).arguments.dropFirst(3))
   }
