@@ -54,9 +54,11 @@ static const char *arrange(const struct csystem_child *child, int *scratch) {
 
 // Everything the child does before exec; returns only to report what failed.
 static const char *become(const struct csystem_child *child, const sigset_t *mask, int *scratch, pid_t parent) {
-  struct sigaction usual = {.sa_handler = SIG_DFL};
+  // The system call itself: sigaction(3) refuses the two signals that glibc keeps for its threads, and the
+  // child would inherit them ignored. All zeros is SIG_DFL, in the kernel's struct of any architecture.
+  static const char usual[64];
   for (int number = 1; number < NSIG; number++) {
-    if (number != SIGKILL && number != SIGSTOP) sigaction(number, &usual, NULL);
+    if (number != SIGKILL && number != SIGSTOP) syscall(SYS_rt_sigaction, number, usual, NULL, (size_t)8);
   }
   if (child->new_session && setsid() < 0) return "setsid";
   if (child->death_signal != 0) {

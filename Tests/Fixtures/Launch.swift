@@ -43,6 +43,12 @@ public struct Launch: Sendable {
     /// What it set `errno` to.
     public var error: Int32
 
+    /// Makes a refusal from its parts.
+    public init(call: String, error: Int32) {
+      self.call = call
+      self.error = error
+    }
+
     /// The call and the error in words.
     public var description: String { "\(call): \(String(cString: strerror(error)))" }
   }
