@@ -1,31 +1,30 @@
 // What the tests of the scripts share: a Redis, requests sent to it, and looks at what they left there.
 
-import Glibc
+import Fixtures
 import Queue
 
 /// A Redis, and the scripts loaded into it.
 final class ScriptBench {
+  let server: RedisServer
   let keys: KeySpace
-  let connection: ScriptConnection
-  private let path: String
+  private(set) var connection: ScriptConnection
   private var names: [QueueScript: [UInt8]] = [:]
   private var count = 0
 
-  init(path: String, keys: KeySpace) throws {
-    self.path = path
+  init(_ server: RedisServer, keys: KeySpace) throws {
+    self.server = server
     self.keys = keys
-    connection = try ScriptBench.connect(path)
+    connection = try ScriptConnection(path: server.socket)
   }
 
   /// Another connection to the same Redis.
-  func another() throws -> ScriptConnection { try ScriptBench.connect(path) }
+  func another() throws -> ScriptConnection { try ScriptConnection(path: server.socket) }
 
-  private static func connect(_ path: String) throws -> ScriptConnection {
-    for _ in 0..<2500 {
-      if let connection = ScriptConnection(path: path) { return connection }
-      usleep(2000)
-    }
-    throw RedisFailure(description: "LOST redis-server does not come up")
+  /// Kills the Redis and starts it again.
+  func restart() throws {
+    try server.restart()
+    connection = try another()
+    names = [:]
   }
 
   /// Sends a request and reads its reply.
@@ -43,7 +42,9 @@ final class ScriptBench {
   func run(_ script: QueueScript, _ argv: [[UInt8]]) throws -> ReplyValue {
     if names[script] == nil {
       guard
-        case .text(let name) = try connection.call([Array("SCRIPT".utf8), Array("LOAD".utf8), script.text])
+        case .text(let name) = try connection.call([
+          Array("SCRIPT".utf8), Array("LOAD".utf8), script.script.text,
+        ])
       else { throw RedisFailure(description: "ODD cannot load \(script)") }
       names[script] = name
     }
@@ -83,10 +84,11 @@ final class ScriptBench {
 
 /// Runs `body` with an empty Redis in which `owner` is registered.
 func withScripts<Result>(
-  _ keys: KeySpace = KeySpace(), options: [String] = [], _ body: (ScriptBench, OwnerID) throws -> Result
+  _ keys: KeySpace = KeySpace(), options: RedisOptions = RedisOptions(),
+  _ body: (ScriptBench, OwnerID) throws -> Result
 ) throws -> Result {
-  try withScriptServer(options: options) { path in
-    let bench = try ScriptBench(path: path, keys: keys)
+  try withRedis(options) { redis in
+    let bench = try ScriptBench(redis, keys: keys)
     let owner = OwnerID()
     try bench.send(RegisterRequest(owner: owner, ttl: .seconds(60)))
     return try body(bench, owner)

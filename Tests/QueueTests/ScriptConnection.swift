@@ -15,7 +15,7 @@ final class ScriptConnection {
   private let socket: Int32
   private var received: ArraySlice<UInt8> = []
 
-  init?(path: String) {
+  init(path: String) throws {
     socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -27,7 +27,7 @@ final class ScriptConnection {
     }
     guard result == 0 else {
       close(socket)
-      return nil
+      throw RedisFailure(description: "LOST cannot connect to \(path)")
     }
   }
 

@@ -1,5 +1,6 @@
 // Results, as Celery's backend stores and tells them.
 
+import Fixtures
 import Queue
 import Testing
 
@@ -88,13 +89,13 @@ import Testing
   }
 
   @Test func `in another database survives a restart from the append-only file`() throws {
-    try withScripts(options: ["--appendonly", "yes", "--appendfsync", "always", "--enable-debug-command", "yes"]) { bench, owner in
+    try withScripts(options: RedisOptions(appendOnly: true)) { bench, owner in
       try bench.redis("LPUSH", "crawl", "a")
       let send = Effect.send(Dispatch(list: Array("mail"), raw: Array("m")))
       let commit = CommitRequest(
         claim: try bench.taken(owner, 1), mostBytes: 9, effects: [effect("{}", database: 1), send])
       try bench.send(commit)
-      try bench.redis("DEBUG", "LOADAOF")
+      try bench.restart()
       #expect(try bench.list("mail") == ["m"])
       #expect(try bench.send(commit) == .already)
       try bench.redis("SELECT", "1")

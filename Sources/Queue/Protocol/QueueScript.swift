@@ -27,8 +27,14 @@ public enum QueueScript: String, CaseIterable, Sendable {
   /// Gives back the claims of an owner that ends.
   case release
 
-  /// The program in Lua, for `SCRIPT LOAD`.
-  public var text: [UInt8] {
+  /// The script as the pipe takes it.
+  public var script: Script { Script(name: rawValue, text: Self.texts[self, default: []]) }
+
+  /// Put together when the first one is used.
+  private static let texts = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.text) })
+
+  /// The program in Lua.
+  private var text: [UInt8] {
     // The line of flags must stay the first one.
     let flags = body.prefix { $0 != UInt8(ascii: "\n") }
     var text = Array(flags)

@@ -14,6 +14,16 @@ public protocol ScriptRequest: Sendable {
 }
 
 extension ScriptRequest {
+  /// The request as the pipe takes it.
+  ///
+  /// - Parameters:
+  ///   - keys: The names of keys.
+  ///   - deadline: How long one attempt may take.
+  /// - Returns: A request that may be repeated until it is answered.
+  public func pipeRequest(_ keys: KeySpace, deadline: Duration = .seconds(5)) -> PipeRequest {
+    PipeRequest(Self.script.script, keys: [keys.root], arguments: arguments, deadline: deadline)
+  }
+
   /// Reads the answer.
   ///
   /// - Parameter values: What Redis answered to this request, after its id.
