@@ -24,6 +24,10 @@ import Testing
       case .reap: ReapRequest(owner: owner).arguments
       case .promote: PromoteRequest().arguments
       case .release: ReleaseRequest(owner: owner).arguments
+      case .deadList: DeadListRequest(queue: "crawl").arguments
+      case .deadShow: DeadShowRequest(queue: "crawl", id: "1").arguments
+      case .deadReplay: DeadReplayRequest(queue: "crawl", id: "1").arguments
+      case .deadDrop: DeadDropRequest(queue: "crawl", .id("1")).arguments
       }
     return [Array("id")] + rest + [Array(".")]
   }

@@ -26,6 +26,14 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case promote
   /// Gives back the claims of an owner that ends.
   case release
+  /// Lists dead letters.
+  case deadList = "dead-list"
+  /// Shows a dead letter.
+  case deadShow = "dead-show"
+  /// Sends a dead letter's message again.
+  case deadReplay = "dead-replay"
+  /// Drops dead letters.
+  case deadDrop = "dead-drop"
 
   /// The script as the pipe takes it.
   public var script: Script { Script(name: rawValue, text: Self.texts[self, default: []]) }
@@ -62,6 +70,10 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .reap: PackageResources.reap_lua
     case .promote: PackageResources.promote_lua
     case .release: PackageResources.release_lua
+    case .deadList: PackageResources.dead_list_lua
+    case .deadShow: PackageResources.dead_show_lua
+    case .deadReplay: PackageResources.dead_replay_lua
+    case .deadDrop: PackageResources.dead_drop_lua
     }
   }
 }

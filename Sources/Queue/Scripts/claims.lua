@@ -75,6 +75,22 @@ local function bury(letter)
   return id
 end
 
+-- The dead letter of an id: the whole of it, its header, its message; nil when there is none.
+local function find_letter(queue, id)
+  local key, start, wanted = root .. "dead:" .. queue, 0, '{"id":"' .. id .. '",'
+  while true do
+    local page = redis.call("LRANGE", key, start, start + 49)
+    for _, letter in ipairs(page) do
+      if starts_with(letter, wanted) then
+        local header, message = string.match(letter, "^([^\n]*)\n()")
+        return letter, header, string.sub(letter, message)
+      end
+    end
+    if #page < 50 then return nil end
+    start = start + 50
+  end
+end
+
 -- The tokens of an owner's claims, in no order. Claims are as many as slots, so a look at all is cheap.
 local function claims_of(owner)
   local tokens = {}

@@ -31,14 +31,14 @@ local function refusal(args, first, last, most)
   local function check(verb, at)
     if verb == "send" then
       local list, when, dedupe, dedupe_ms, raw = unpack(args, at, at + 4)
-      if not is_list(list) then
+      if not redis.acl_check_cmd("LPUSH", list, raw) then
+        refuse("forbidden", list)
+      elseif not is_list(list) then
         refuse("wrongtype", list)
       elseif #raw > most then
         refuse("oversize", text(#raw))
       elseif when ~= "" and not moment(when) or dedupe ~= "" and not string.find(dedupe_ms, "^[1-9]%d*$") then
         refuse("malformed", verb)
-      elseif not redis.acl_check_cmd("LPUSH", list, raw) then
-        refuse("forbidden", list)
       end
     else
       local database, home, key, seconds = unpack(args, at, at + 3)
@@ -46,7 +46,7 @@ local function refusal(args, first, last, most)
         refuse("malformed", verb)
       elseif database ~= home and redis.pcall("SELECT", database).err then
         refuse("database", database)
-      elseif not redis.acl_check_cmd("SET", key, "") or not redis.acl_check_cmd("PUBLISH", key, "") then
+      elseif not (redis.acl_check_cmd("SETEX", key, "1", "") and redis.acl_check_cmd("PUBLISH", key, "")) then
         refuse("forbidden", key)
       else
         local found = redis.call("TYPE", key).ok
