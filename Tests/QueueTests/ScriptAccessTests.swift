@@ -73,4 +73,35 @@ import Testing
       #expect(try bench.claim(owner, 1) == .repeated(claim))
     }
   }
+
+  @Test func `that may not pop doubles a message, and never loses it`() throws {
+    // The error comes in the middle of a script, whose earlier writes stay.
+    try withScripts { bench, owner in
+      try bench.redis("LPUSH", "crawl", "a")
+      try restrict(bench)
+      let admin = try bench.another()
+      _ = try admin.call("ACL", "SETUSER", "tasks", "-rpop")
+      #expect(throws: RedisFailure.self) { try bench.claim(owner, 1) }
+      #expect(try bench.list("crawl") == ["a"])
+      guard case .repeated(let claim) = try bench.claim(owner, 1) else {
+        Issue.record("the claim is not held")
+        return
+      }
+      #expect(claim.text == "a")
+    }
+  }
+
+  @Test func `that may not publish leaves a commit undone`() throws {
+    try withScripts { bench, owner in
+      try bench.redis("LPUSH", "crawl", "a")
+      try restrict(bench)
+      _ = try bench.another().call("ACL", "SETUSER", "tasks", "resetchannels")
+      let claim = try bench.taken(owner, 1)
+      let commit = CommitRequest(claim: claim, mostBytes: 9, effects: [send(to: "mail"), result])
+      #expect(
+        try bench.send(commit) == .refused(reason: "forbidden", detail: "celery-task-meta-1"))
+      #expect(try bench.list("mail") == [])
+      #expect(try bench.claim(owner, 1) == .repeated(claim))
+    }
+  }
 }

@@ -236,10 +236,12 @@ struct ScriptModel {
     for index in owners.indices.reversed() { try leave(index) }
     try promote()
     try join()
-    while !waiting.isEmpty {
+    // As many turns as there are messages: when Redis has lost one, the model waits for it in vain.
+    for _ in waiting {
       try claim(0, 0)
       try commit(0, 0)
     }
+    #expect(waiting.isEmpty)
     #expect(states.values.allSatisfy { $0 == .committed || $0 == .dead })
     #expect(effective.values.allSatisfy { $0 == 1 })
     let sent = try bench.list("mail")

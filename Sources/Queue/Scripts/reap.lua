@@ -26,7 +26,7 @@ end
 sort_youngest_first(tokens)
 
 local reply = { request, "ok" }
-for i = math.max(1, #tokens - limit + 1), #tokens do
+for i = 1, math.min(limit, #tokens) do
   local claim = load_claim(tokens[i])
   if claim then
     local fate = give_back(claim, true, deliveries, backoff, longest)
