@@ -1,2 +1,0 @@
--- Tells which layout of keys this database holds.
-return "1"
