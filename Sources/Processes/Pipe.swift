@@ -3,7 +3,9 @@
 internal import CSystem
 internal import Glibc
 
-/// The two ends of a pipe. Neither is inherited but by the child that `theirs` is handed to.
+/// The two ends of a pipe.
+///
+/// Neither is inherited but by the child that `theirs` is handed to.
 public struct Pipe: Sendable {
   /// The end that stays here; it does not block.
   public let ours: Int32

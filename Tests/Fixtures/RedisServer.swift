@@ -2,6 +2,7 @@
 // killed, restarted with its data, and made to hang.
 
 import Glibc
+import Processes
 import Synchronization
 
 /// Runs `body` with a private Redis server, which is ended and removed afterwards.

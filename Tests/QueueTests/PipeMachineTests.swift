@@ -88,6 +88,16 @@ import Testing
     #expect(bench.machine.nextDeadline.map { $0 > bench.now } == true)
   }
 
+  @Test func `a database without our layout ends the request: the caller has to register first`() {
+    var bench = Bench.asking()
+    guard case .fail(let error)? = bench.say("error:\"LAYOUT found none\"\n").first else {
+      Issue.record("no failure")
+      return
+    }
+    #expect(error.code == .layout)
+    #expect(bench.machine.child == .greeted)
+  }
+
   @Test(arguments: ["WRONGTYPE", "TRUNCATED", "ERR"])
   func `a bug ends the request and leaves redis-cli alone`(word: String) {
     var bench = Bench.asking()

@@ -1,6 +1,7 @@
 // Redis behind a certificate of a private authority.
 
 import Fixtures
+import Processes
 import Testing
 
 @testable import Queue

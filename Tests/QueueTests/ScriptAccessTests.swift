@@ -23,7 +23,7 @@ import Testing
 
   private var result: Effect {
     .result(
-      ResultRecord(
+      ResultWrite(
         database: 1, home: 0, key: Array("celery-task-meta-1"), lifetimeSeconds: 9, value: .whole(Array("{}"))
       ))
   }

@@ -67,7 +67,7 @@ import Testing
       try bench.redis("LPUSH", "result", "x")
       let claim = try bench.taken(owner, 1)
       let before = try bench.snapshot()
-      let record = ResultRecord(
+      let record = ResultWrite(
         database: 0, home: 0, key: Array("result"), lifetimeSeconds: 9, value: .whole([]))
       var elsewhere = record
       elsewhere.database = 99

@@ -90,7 +90,7 @@ import Testing
   /// A result whose date the server puts in.
   private var failure: Effect {
     .result(
-      ResultRecord(
+      ResultWrite(
         database: 0, home: 0, key: Array("result"), lifetimeSeconds: 100,
         value: .dated(before: Array("before "), after: Array(" after"))))
   }

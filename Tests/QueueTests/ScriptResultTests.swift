@@ -9,7 +9,7 @@ import Testing
 
   private func effect(_ text: String, database: Int = 0, seconds: Int? = 100) -> Effect {
     .result(
-      ResultRecord(
+      ResultWrite(
         database: database, home: 0, key: key, lifetimeSeconds: seconds, value: .whole(Array(text.utf8))))
   }
 

@@ -6,6 +6,8 @@ public struct PipeError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Code: Sendable {
     /// The operator: the URL, a password, the rights of the user, the server or its client are not as needed.
     case configuration
+    /// The caller: the database was emptied, so it has to register before it asks again.
+    case layout
     /// The programmer: a script or what it was given is wrong.
     case bug
     /// Nobody in particular: Redis did not come back before the caller's patience ended.

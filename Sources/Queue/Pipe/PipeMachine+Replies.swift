@@ -72,6 +72,7 @@ extension PipeMachine {
     case .wait(reconnecting: true): return strike(error, at: now)
     case .cluster: return misconfigured(Greeting.clusterRefusal, at: now)
     case .configuration: return misconfigured(error, at: now)
+    case .layout: return end([.fail(PipeError(.layout, "cannot use the database of \(address): \(error)"))])
     case .bug where exchange.isGreeting: return misconfigured(error, at: now)
     case .bug: return end([.fail(PipeError(.bug, "cannot run the script \(exchange.script.name): \(error)"))])
     case .odd: return strikeReply(error, at: now)

@@ -1,6 +1,7 @@
 // The shell around `PipeMachine`: one redis-cli, its descriptors and the clock. It belongs to one thread, which must
 // live as long as the pipe: redis-cli dies with the thread that started it.
 
+internal import Processes
 internal import Glibc
 
 /// A way to run scripts in Redis, one at a time, that mends itself.

@@ -8,6 +8,8 @@ enum Verdict: Equatable {
   case wait(reconnecting: Bool)
   /// The operator must change something.
   case configuration
+  /// The database has no layout of ours, or another one: it was emptied, or it is the wrong one.
+  case layout
   /// Only a node of Redis Cluster says this.
   case cluster
   /// The script is wrong, or what it was given; it would be again.
@@ -23,6 +25,7 @@ enum Verdict: Equatable {
     case "READONLY", "MASTERDOWN", "UNBLOCKED": self = .wait(reconnecting: true)
     case "NOAUTH", "WRONGPASS", "NOPERM": self = .configuration
     case "MOVED", "ASK", "CROSSSLOT", "CLUSTERDOWN": self = .cluster
+    case "LAYOUT": self = .layout
     case "WRONGTYPE", "TRUNCATED": self = .bug
     case "ERR":
       if error.hasPrefix("ERR max number of clients") {

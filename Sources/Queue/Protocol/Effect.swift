@@ -3,7 +3,7 @@
 /// Something that is written in the same step as the end of a claim.
 public enum Effect: Hashable, Sendable {
   /// A result is stored and told.
-  case result(ResultRecord)
+  case result(ResultWrite)
   /// A message is sent.
   case send(Dispatch)
 

@@ -3,7 +3,7 @@
 /// A result to be stored under a key and told to those who wait for it.
 ///
 /// A stored SUCCESS is never overwritten; then nothing is told either.
-public struct ResultRecord: Hashable, Sendable {
+public struct ResultWrite: Hashable, Sendable {
   /// The JSON, whole or around a date that the server puts in.
   public enum Value: Hashable, Sendable {
     /// The whole text.
