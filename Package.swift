@@ -22,10 +22,17 @@ let package = Package(
     wrapper("WebURL", over: "CPSL"),
     wrapper("HTML", over: "CGumbo"),
     wrapper("Transfer", over: "CCurl", and: "WebURL"),
+    wrapper("Processes", over: "CSystem"),
 
     // The contract between dispatcher and handlers, and the main loop of a handler.
     library("Messages", "JSONText"),
     wrapper("HandlerKit", over: "CSystem", and: "Messages", "JSONText", logging: true),
+
+    // Celery's lists in Redis, through redis-cli; the scripts are compiled in.
+    wrapper("Queue", over: "Processes", and: "Messages", "JSONText", embedding: "Scripts"),
+
+    // The dispatcher: a pure state machine, and the loop that executes its actions.
+    wrapper("Dispatching", over: "Processes", and: "Queue", "Messages", "JSONText", logging: true),
 
     // The domain: what a page says, what is wrong with it, how a site is read, how it is told.
     library("Auditing", "HTML", "WebURL", "JSONText"),
@@ -38,20 +45,23 @@ let package = Package(
 
     // Tests; Fixtures holds the `withX {}` wrappers they share.
     .target(
-      name: "Fixtures", dependencies: ["CSystem", "JSONText"], path: "Tests/Fixtures", swiftSettings: .house),
+      name: "Fixtures", dependencies: ["CSystem", "Processes", "JSONText"], path: "Tests/Fixtures",
+      swiftSettings: .house),
     tests("JSONText"),
     tests("WebURL", "JSONText"),
     tests("HTML"),
     tests("Transfer", "WebURL"),
-    tests("CSystem"),
+    tests("CSystem", "Processes"),
     tests("Messages", "JSONText"),
-    tests("HandlerKit", "Messages", "JSONText", "CSystem"),
+    tests("Queue", "Messages", "Processes", "JSONText", excluding: "celery"),
+    tests("Dispatching", "Queue", "Processes", "Messages", "JSONText"),
+    tests("HandlerKit", "Messages", "JSONText", "CSystem", "Processes"),
     tests("Auditing", "HTML", "WebURL", "JSONText"),
     tests("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
     tests("Reporting", "Auditing", "WebURL", "JSONText"),
     .testTarget(
       name: "HandlerTests",
-      dependencies: ["Fixtures", "JSONText", "Messages", "crawl-handler", "noop-handler"],
+      dependencies: ["Fixtures", "JSONText", "Messages", "Processes", "crawl-handler", "noop-handler"],
       swiftSettings: .house),
   ],
   swiftLanguageModes: [.v6]
@@ -83,11 +93,14 @@ func system(_ name: String, pkgConfig: String, apt package: String) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
-/// A Swift target around one C module: pointers stop here.
-func wrapper(_ name: String, over c: String, and modules: String..., logging: Bool = false) -> Target {
+/// A Swift target around a C module or around system calls: pointers stop here.
+func wrapper(
+  _ name: String, over c: String, and modules: String..., logging: Bool = false,
+  embedding folder: String? = nil
+) -> Target {
   .target(
     name: name, dependencies: ([c] + modules).map { .byName(name: $0) } + (logging ? [.log] : []),
-    swiftSettings: .house)
+    resources: folder.map { [.embedInCode($0)] } ?? [], swiftSettings: .house)
 }
 
 /// A Swift target without C.
@@ -106,8 +119,8 @@ func handler(_ name: String, _ modules: String...) -> Target {
 }
 
 /// The tests of one target, in `Tests/NAMETests`.
-func tests(_ name: String, _ modules: String...) -> Target {
+func tests(_ name: String, _ modules: String..., excluding folder: String? = nil) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: ([name, "Fixtures"] + modules).map { .byName(name: $0) },
-    swiftSettings: .house)
+    exclude: folder.map { [$0] } ?? [], swiftSettings: .house)
 }

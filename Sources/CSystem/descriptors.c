@@ -16,6 +16,8 @@ int csystem_pidfd_signal(int pidfd, int signal) {
   return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0U);
 }
 
+int csystem_pipe(int descriptors[2]) { return pipe2(descriptors, O_CLOEXEC); }
+
 int csystem_terminal_columns(int descriptor) {
   struct winsize size;
   if (!isatty(descriptor)) return 0;

@@ -1,6 +1,7 @@
 // How children end and what they leave behind: the status, nothing else.
 
 import Fixtures
+import Processes
 import Glibc
 import Testing
 

@@ -1,6 +1,7 @@
 // Limits of a child: they hold from its first instruction.
 
 import Fixtures
+import Processes
 import Glibc
 import Testing
 

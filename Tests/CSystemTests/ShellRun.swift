@@ -1,6 +1,7 @@
 // One line of shell, started through the shim alone, and what it says.
 
 import Fixtures
+import Processes
 import Glibc
 
 extension Launch {

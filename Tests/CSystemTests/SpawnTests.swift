@@ -1,6 +1,7 @@
 // What a child gets: exactly what was asked for, and nothing of this process's.
 
 import Fixtures
+import Processes
 import Glibc
 import Testing
 

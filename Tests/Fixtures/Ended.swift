@@ -1,5 +1,6 @@
 // What a program that has ended leaves behind.
 
+public import Processes
 public import JSONText
 
 /// The end of a program: a failed one is a value like any other.

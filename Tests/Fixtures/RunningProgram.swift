@@ -1,5 +1,6 @@
 // A program while it runs: one loop of poll feeds its stdin, takes in what it writes, and sees its end.
 
+public import Processes
 internal import Glibc
 
 /// A running program.

@@ -2,6 +2,7 @@
 
 import Fixtures
 import Glibc
+import Processes
 import Testing
 
 @testable import HandlerKit

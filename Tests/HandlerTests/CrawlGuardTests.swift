@@ -3,6 +3,7 @@
 import Fixtures
 import Glibc
 import JSONText
+import Processes
 import Testing
 
 @Suite(.serialized) struct `crawl-handler connects no private address` {

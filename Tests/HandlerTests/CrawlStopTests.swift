@@ -3,6 +3,7 @@
 import Fixtures
 import Glibc
 import JSONText
+import Processes
 import Testing
 
 @Suite struct `crawl-handler stops` {

@@ -3,6 +3,7 @@
 import Fixtures
 import JSONText
 import Messages
+import Processes
 import Testing
 
 @Suite struct `A handler's help` {

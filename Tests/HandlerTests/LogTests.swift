@@ -2,6 +2,7 @@
 
 import Fixtures
 import JSONText
+import Processes
 import Testing
 
 @Suite struct `A handler's log` {

@@ -2,6 +2,7 @@
 
 import Fixtures
 import JSONText
+import Processes
 import Testing
 
 /// Texts that are easily broken on the way: by a shell, a terminal, a C string, an encoding.

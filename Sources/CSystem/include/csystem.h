@@ -30,6 +30,9 @@ pid_t csystem_spawn(const struct csystem_child *child, int *pidfd, const char **
 // pidfd_send_signal(2): never hits a stranger that got the same pid.
 int csystem_pidfd_signal(int pidfd, int signal);
 
+// pipe2(2): two descriptors, both close-on-exec.
+int csystem_pipe(int descriptors[2]);
+
 // Columns of the terminal behind a descriptor; 0 when it is none.
 int csystem_terminal_columns(int descriptor);
 

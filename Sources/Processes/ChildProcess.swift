@@ -25,13 +25,31 @@ public struct ChildProcess: Sendable {
     csystem_pidfd_signal(pidfd, signal) == 0
   }
 
+  /// Sends a signal to the group that the process leads.
+  ///
+  /// Only before it was waited for: then its id may be a stranger's.
+  public func sendToGroup(signal: Int32) {
+    kill(-pid, signal)
+  }
+
   /// Waits for the end, and forgets the process.
   ///
   /// - Returns: How it ended, and the seconds of CPU time that it took.
   @discardableResult public func wait() -> (status: Status, cpuSeconds: Double) {
+    while true {
+      if let end = end(flags: 0) { return end }
+    }
+  }
+
+  /// The end, if the process has ended; it is then forgotten.
+  ///
+  /// - Returns: How it ended and the seconds of CPU time that it took, or nil while it runs.
+  public func poll() -> (status: Status, cpuSeconds: Double)? { end(flags: WNOHANG) }
+
+  private func end(flags: Int32) -> (status: Status, cpuSeconds: Double)? {
     var code: Int32 = 0
     var usage = rusage()
-    while wait4(pid, &code, 0, &usage) < 0, errno == EINTR {}
+    guard wait4(pid, &code, flags, &usage) == pid else { return nil }
     close(pidfd)
     let signal = code & 0x7F
     let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
@@ -40,14 +58,5 @@ public struct ChildProcess: Sendable {
       signal == 0 ? .exited((code >> 8) & 0xFF) : .signaled(signal),
       Double(seconds) + Double(microseconds) / 1e6
     )
-  }
-
-  /// The most memory it has used so far, in KiB.
-  ///
-  /// Not `ru_maxrss`: after vfork that begins with the memory of this process.
-  var peakKiB: Int {
-    guard let status = try? contents(of: "/proc/\(pid)/status") else { return 0 }
-    let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-    return line?.split(separator: " ").compactMap { Int($0) }.first ?? 0
   }
 }

@@ -1,0 +1,91 @@
+// Which handler runs which task: read from `DIR/*/handler.json`, at start and on SIGHUP.
+
+public import Messages
+
+internal import Glibc
+internal import JSONText
+
+/// A handler that can be started.
+public struct InstalledHandler: Hashable, Sendable {
+  /// Its folder.
+  public var directory: String
+  /// Its manifest, overrides merged in.
+  public var manifest: Manifest
+
+  /// Makes the description of a handler.
+  public init(directory: String, manifest: Manifest) {
+    self.directory = directory
+    self.manifest = manifest
+  }
+}
+
+/// The installed handlers, by the task each runs.
+public struct HandlerTable: Hashable, Sendable {
+  /// The handlers by Celery's name of their task.
+  public var handlers: [String: InstalledHandler] = [:]
+  /// What was skipped and why, one sentence each: a bad handler never keeps the others from working.
+  public var problems: [String] = []
+
+  /// A table without handlers.
+  public init() {}
+
+  /// Reads the handlers of a directory.
+  ///
+  /// - Parameters:
+  ///   - directory: Holds one folder a handler.
+  ///   - overrides: Holds `NAME.json` with members to merge over the manifest of the folder NAME.
+  public init(scanning directory: String, overrides: String? = nil) {
+    guard let names = Self.names(in: directory) else {
+      problems.append("cannot read the handlers: \(directory) is no readable folder")
+      return
+    }
+    for name in names.sorted() {
+      let folder = "\(directory)/\(name)"
+      guard let text = FileContent.read("\(folder)/handler.json") else { continue }
+      do throws(JSONError) {
+        var json = try JSON(parsing: text)
+        if let overrides, let override = FileContent.read("\(overrides)/\(name).json") {
+          json = json.merged(with: try JSON(parsing: override))
+        }
+        add(InstalledHandler(directory: folder, manifest: try Manifest(json)))
+      } catch {
+        problems.append("cannot use the handler \(name): \(error)")
+      }
+    }
+  }
+
+  /// The queues that the handlers' tasks are sent to, sorted.
+  public var queues: [String] { Set(handlers.values.map(\.manifest.queue)).sorted() }
+
+  private mutating func add(_ handler: InstalledHandler) {
+    let task = handler.manifest.task
+    if let other = handlers[task] {
+      problems.append(
+        "cannot use the handler in \(handler.directory): \(other.directory) runs \(task) already")
+      return
+    }
+    handlers[task] = handler
+  }
+
+  /// The names in a folder, hidden ones left aside; nil when it cannot be read.
+  private static func names(in directory: String) -> [String]? {
+    guard let folder = opendir(directory) else { return nil }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names
+  }
+}
+
+extension JSON {
+  /// The value with the members of another merged over its own, level by level.
+  func merged(with other: JSON) -> JSON {
+    guard case .object(let own) = self, case .object(let others) = other else { return other }
+    return .object(own.merging(others) { $0.merged(with: $1) })
+  }
+}

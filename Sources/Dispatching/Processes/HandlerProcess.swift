@@ -1,0 +1,115 @@
+// One running handler: its process, its pipes, what it has said so far. It never blocks; the loop asks
+// it which descriptors to watch and hands their readiness in. The end is the process's exit, not the end
+// of its pipes: a grandchild may hold those open for ever.
+
+public import Messages
+public import Processes
+
+internal import Glibc
+internal import JSONText
+
+/// A running handler.
+///
+/// It belongs to the thread that started it.
+public final class HandlerProcess {
+  /// The process; it leads a session and group of its own.
+  public let child: ChildProcess
+  /// User and system time in seconds; nil while it runs.
+  public private(set) var cpuSeconds: Double?
+
+  private let input: Feed
+  private let output: Capture
+  private let errors: Capture
+  private let events: Capture
+  private var status: HandlerEnd.Status?
+  private var parsedEvents: [Event] = []
+
+  /// How much of stderr is kept: its end.
+  private static let errorsKept = 16_384
+  /// How many bytes of events a run may send.
+  private static let eventBytes = 4 << 20
+
+  /// Starts a handler.
+  ///
+  /// - Parameter launch: What it is started with.
+  /// - Throws: ``Launch/Refusal`` with the call that failed.
+  public init(_ launch: HandlerLaunch) throws(Launch.Refusal) {
+    var theirs: [Int32] = [-1, -1, -1, -1]
+    defer { for descriptor in theirs where descriptor >= 0 { close(descriptor) } }
+    input = try Feed(sending: launch.input, reader: &theirs[0])
+    output = try Capture(limit: launch.limits.outputKiB << 10, keeps: .start, writer: &theirs[1])
+    errors = try Capture(limit: Self.errorsKept, keeps: .end, writer: &theirs[2])
+    events = try Capture(limit: Self.eventBytes, keeps: .start, writer: &theirs[3])
+    child = try launch.process(descriptors: theirs).start()
+  }
+
+  // MARK: - For the loop
+
+  /// The descriptors to watch: true for those to write to.
+  public var watched: [(descriptor: Int32, isForWriting: Bool)] {
+    var watched: [(descriptor: Int32, isForWriting: Bool)] = [(child.pidfd, false)]
+    if input.isOpen { watched.append((input.descriptor, true)) }
+    for capture in [output, errors, events] where capture.isOpen {
+      watched.append((capture.descriptor, false))
+    }
+    return watched
+  }
+
+  /// Reads and writes what can be without waiting.
+  ///
+  /// - Returns: The events that came meanwhile, progress included.
+  public func advance() -> [Event] {
+    input.send()
+    output.receive()
+    errors.receive()
+    events.receive()
+    return newEvents()
+  }
+
+  /// The end, once the process has exited; nil while it runs.
+  ///
+  /// Whatever its group left running is killed.
+  ///
+  /// - Parameter intervention: What the dispatcher did to it before.
+  /// - Returns: How it ended and what it left.
+  public func reap(_ intervention: HandlerEnd.Intervention) -> HandlerEnd? {
+    if status == nil { wait() }
+    guard let status else { return nil }
+    _ = advance()
+    for end in [output, errors, events] { end.close() }
+    input.close()
+    return HandlerEnd(
+      status, intervention: intervention, output: output.bytes, isOutputCut: output.isCut,
+      errors: String(decoding: errors.bytes, as: UTF8.self), events: parsedEvents)
+  }
+
+  /// Sends a signal to the handler and all it started, as far as that stayed in its group.
+  public func signal(_ number: Int32) {
+    guard status == nil else { return }
+    child.sendToGroup(signal: number)
+  }
+
+  private func wait() {
+    guard let end = child.poll() else { return }
+    // The group's id cannot be given to a stranger while a member lives; with none left this does nothing.
+    child.sendToGroup(signal: SIGKILL)
+    cpuSeconds = end.cpuSeconds
+    status =
+      switch end.status {
+      case .exited(let code): .exited(code)
+      case .signaled(let signal): .signaled(signal)
+      }
+  }
+
+  /// The complete lines that came on the events descriptor; what is no event is left out.
+  private func newEvents() -> [Event] {
+    var found: [Event] = []
+    while let line = events.nextLine() {
+      guard let json = try? JSON(parsing: line), let event = try? Event(json) else { continue }
+      found.append(event)
+      if case .progress = event { continue }
+      parsedEvents.append(event)
+    }
+    return found
+  }
+}

@@ -1,0 +1,49 @@
+// The end of a pipe that sends a message to a process.
+
+internal import Glibc
+
+/// Sends a message into a pipe, as fast as its reader takes it, and closes it.
+public final class Feed {
+  /// What to watch for writing.
+  public let descriptor: Int32
+  /// Whether something is left to send.
+  public private(set) var isOpen = true
+  private var rest: ArraySlice<UInt8>
+
+  /// Makes a pipe.
+  ///
+  /// - Parameters:
+  ///   - message: What to send.
+  ///   - reader: Takes the descriptor for the process that reads; to be closed once that has started.
+  /// - Throws: ``Launch/Refusal``.
+  public init(sending message: [UInt8], reader: inout Int32) throws(Launch.Refusal) {
+    let pipe = try Pipe(reading: false)
+    descriptor = pipe.ours
+    reader = pipe.theirs
+    rest = message[...]
+  }
+
+  deinit { close() }
+
+  /// Writes what the pipe takes; closes it when all is sent or nobody reads.
+  public func send() {
+    while isOpen, !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        // A handler need not read its message; that it has gone is told by its exit.
+        if errno != EAGAIN { close() }
+        return
+      }
+    }
+    if rest.isEmpty { close() }
+  }
+
+  /// Sends no more.
+  public func close() {
+    guard isOpen else { return }
+    isOpen = false
+    Glibc.close(descriptor)
+  }
+}

@@ -1,0 +1,137 @@
+// What the machine makes of the lines of redis-cli.
+
+extension PipeMachine {
+  /// Takes the lines that are complete; bytes before `scanned` are known to hold no line end.
+  mutating func readLines(from scanned: Int, at now: Instant) -> [Action] {
+    guard exchange != nil else {
+      return strike("it spoke unasked: \(ReplyLine.excerpt(received[...]))", at: now)
+    }
+    var start = scanned
+    while let end = received[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      let line = ReplyLine(received[..<end])
+      received.removeFirst(end + 1)
+      start = 0
+      // Words about connecting come before the reply; they are no replies.
+      if case .setUpFailed(let command, let error) = line {
+        guard let actions = judge(setUp: command, error, at: now) else { continue }
+        return actions
+      }
+      if case .odd(let text) = line, !received.isEmpty { return strike(text, at: now) }
+      guard received.isEmpty else {
+        return strike("it said more than was asked: \(ReplyLine.excerpt(received[...]))", at: now)
+      }
+      return take(line, at: now)
+    }
+    return []
+  }
+
+  private mutating func take(_ line: ReplyLine, at now: Instant) -> [Action] {
+    guard let exchange else { return [] }
+    switch line {
+    case .value(.text(let sha)) where exchange.isLoading && sha.count == 40:
+      loaded[exchange.script.name] = (exchange.script, sha)
+      return send(at: now)
+    case .value(.array(let values)) where !exchange.isLoading:
+      guard values.first == .text(Array(exchange.id.utf8)) else {
+        return strikeReply("its reply does not begin with the id of the request", at: now)
+      }
+      let rest = Array(values.dropFirst())
+      return exchange.isGreeting ? greeted(rest, at: now) : end([.reply(rest)])
+    case .error(let error): return judge(error, at: now)
+    case .odd(let text) where text.hasPrefix("[") || text.hasPrefix("\""):
+      return strikeReply("its reply cannot be read: \(text)", at: now)
+    case .value: return strikeReply("its reply is of another shape", at: now)
+    case .odd(let text), .setUpFailed(_, let text): return strike(text, at: now)
+    }
+  }
+
+  private mutating func greeted(_ values: [ReplyValue], at now: Instant) -> [Action] {
+    guard let greeting = Greeting(values) else { return strike("its greeting cannot be read", at: now) }
+    exchange = nil
+    if let refusal = greeting.refusal { return misconfigured(refusal, at: now) }
+    child = .greeted
+    wantsGreeting = false
+    if pending == nil { backoff.reset() }
+    return [.greet(greeting)] + advance(at: now)
+  }
+
+  // MARK: - Errors
+
+  /// What an error of Redis leads to.
+  private mutating func judge(_ error: String, at now: Instant) -> [Action] {
+    guard let exchange else { return [] }
+    switch Verdict(error) {
+    case .load where !exchange.isLoading && !exchange.hasLoaded:
+      loaded[exchange.script.name] = nil
+      return send(at: now)
+    // Loaded and at once unknown again: somebody flushes, which will pass.
+    case .load:
+      loaded[exchange.script.name] = nil
+      return wait(error, at: now)
+    case .wait(reconnecting: false): return wait(error, at: now)
+    case .wait(reconnecting: true): return strike(error, at: now)
+    case .cluster: return misconfigured(Greeting.clusterRefusal, at: now)
+    case .configuration: return misconfigured(error, at: now)
+    case .layout: return end([.fail(PipeError(.layout, "cannot use the database of \(address): \(error)"))])
+    case .bug where exchange.isGreeting: return misconfigured(error, at: now)
+    case .bug: return end([.fail(PipeError(.bug, "cannot run the script \(exchange.script.name): \(error)"))])
+    case .odd: return strikeReply(error, at: now)
+    }
+  }
+
+  /// What it leads to that redis-cli could not log in or choose the database; nil: nothing.
+  private mutating func judge(setUp command: String, _ error: String, at now: Instant) -> [Action]? {
+    if case .wait = Verdict(error) { return strike("\(command) failed: \(error)", at: now) }
+    // Without HELLO the protocol is an older one, which serves us as well.
+    return command == "HELLO" ? nil : misconfigured("\(command) failed: \(error)", at: now)
+  }
+
+  /// Ends the request, and redis-cli too: changed rights and passwords need a new connection.
+  private mutating func misconfigured(_ reason: String, at now: Instant) -> [Action] {
+    (pending, wantsGreeting) = (nil, false)
+    resumption = now + backoff.pause()
+    return dropChild() + [.fail(PipeError(.configuration, "cannot use Redis at \(address): \(reason)"))]
+  }
+
+  /// The request has its answer.
+  private mutating func end(_ actions: [Action]) -> [Action] {
+    (pending, exchange) = (nil, nil)
+    backoff.reset()
+    return actions
+  }
+
+  // MARK: - Beginning anew
+
+  /// Repeats the exchange after a pause, by the same redis-cli.
+  private mutating func wait(_ reason: String, at now: Instant) -> [Action] {
+    exchange = nil
+    resumption = now + backoff.pause()
+    return [.report(reason)]
+  }
+
+  /// Repeats the exchange after a pause, by a new redis-cli.
+  mutating func strike(_ reason: String, at now: Instant) -> [Action] {
+    let actions = dropChild()
+    // Whatever ended while nothing was asked is no trouble yet.
+    guard isWanted else { return actions }
+    resumption = now + backoff.pause()
+    return actions + [.report(reason)]
+  }
+
+  /// The same after a reply that was none; the third one to the same request is taken for the script's fault.
+  private mutating func strikeReply(_ reason: String, at now: Instant) -> [Action] {
+    guard exchange?.isGreeting == false, var counted = pending else { return strike(reason, at: now) }
+    counted.oddReplies += 1
+    pending = counted
+    guard counted.oddReplies == 3 else { return strike(reason, at: now) }
+    pending = nil
+    resumption = now + backoff.pause()
+    let name = counted.request.script.name
+    return dropChild() + [.fail(PipeError(.bug, "cannot run the script \(name): \(reason)"))]
+  }
+
+  mutating func dropChild() -> [Action] {
+    defer { (child, exchange, received) = (.none, nil, []) }
+    return child == .none ? [] : [.kill]
+  }
+}

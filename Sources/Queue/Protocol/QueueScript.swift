@@ -1,0 +1,79 @@
+// The scripts of the queue, compiled in: a line of flags, the script's name, what all share, and its own part.
+
+/// A script of the queue, run by Redis.
+///
+/// Its request and reply are described at the top of `Scripts/NAME.lua`.
+public enum QueueScript: String, CaseIterable, Sendable {
+  /// Makes an owner known.
+  case register
+  /// Renews an owner and its claims.
+  case beat
+  /// Takes a message.
+  case claim
+  /// Notes what is known of a message once it is decoded.
+  case mark
+  /// Ends a claim with its result and its follow-ups.
+  case commit
+  /// Ends a claim by parking another message in its place.
+  case retry
+  /// Ends a claim by parking its message unchanged.
+  case `defer`
+  /// Ends a claim by a dead letter.
+  case dead
+  /// Gives back the claims of those who are late or dead.
+  case reap
+  /// Moves parked messages that are due.
+  case promote
+  /// Gives back the claims of an owner that ends.
+  case release
+  /// Lists dead letters.
+  case deadList = "dead-list"
+  /// Shows a dead letter.
+  case deadShow = "dead-show"
+  /// Sends a dead letter's message again.
+  case deadReplay = "dead-replay"
+  /// Drops dead letters.
+  case deadDrop = "dead-drop"
+
+  /// The script as the pipe takes it.
+  public var script: Script { Script(name: rawValue, text: Self.texts[self, default: []]) }
+
+  /// Put together when the first one is used.
+  private static let texts = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.text) })
+
+  /// The program in Lua.
+  private var text: [UInt8] {
+    // The line of flags must stay the first one.
+    let flags = body.prefix { $0 != UInt8(ascii: "\n") }
+    var text = Array(flags)
+    text += "\nlocal script = \"\(rawValue)\"\n".utf8
+    for part in [
+      PackageResources.head_lua, PackageResources.claims_lua, PackageResources.effects_lua,
+      PackageResources.endings_lua,
+    ] {
+      text += part
+    }
+    return text + body[flags.endIndex...]
+  }
+
+  /// The script's own part.
+  private var body: [UInt8] {
+    switch self {
+    case .register: PackageResources.register_lua
+    case .beat: PackageResources.beat_lua
+    case .claim: PackageResources.claim_lua
+    case .mark: PackageResources.mark_lua
+    case .commit: PackageResources.commit_lua
+    case .retry: PackageResources.retry_lua
+    case .defer: PackageResources.defer_lua
+    case .dead: PackageResources.dead_lua
+    case .reap: PackageResources.reap_lua
+    case .promote: PackageResources.promote_lua
+    case .release: PackageResources.release_lua
+    case .deadList: PackageResources.dead_list_lua
+    case .deadShow: PackageResources.dead_show_lua
+    case .deadReplay: PackageResources.dead_replay_lua
+    case .deadDrop: PackageResources.dead_drop_lua
+    }
+  }
+}

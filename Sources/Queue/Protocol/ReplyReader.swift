@@ -1,0 +1,43 @@
+// Reads the elements of a reply one by one; whatever is missing or no number is an error, never a default.
+
+/// A cursor over the elements of a reply.
+public struct ReplyReader: Sendable {
+  private let script: QueueScript
+  private var rest: ArraySlice<[UInt8]>
+
+  init(_ fields: [[UInt8]], of script: QueueScript) {
+    self.script = script
+    rest = fields[...]
+  }
+
+  /// Whether all has been read.
+  var isAtEnd: Bool { rest.isEmpty }
+
+  /// The next element's bytes.
+  mutating func bytes() throws(ReplyError) -> [UInt8] {
+    guard let first = rest.popFirst() else { throw unreadable("it is too short") }
+    return first
+  }
+
+  /// The next element as text.
+  mutating func text() throws(ReplyError) -> String { String(decoding: try bytes(), as: UTF8.self) }
+
+  /// The next element as a whole number.
+  mutating func number<Number: FixedWidthInteger & Sendable>() throws(ReplyError) -> Number {
+    let text = try text()
+    guard let number = Number(text) else { throw unreadable("\(text) is no number") }
+    return number
+  }
+
+  /// The next element as a claim's token.
+  mutating func token() throws(ReplyError) -> ClaimToken {
+    let text = try text()
+    guard let token = ClaimToken(text) else { throw unreadable("\(text) is no token") }
+    return token
+  }
+
+  /// The error that the reply is something else.
+  func unreadable(_ detail: String) -> ReplyError {
+    ReplyError(script: script, detail: detail)
+  }
+}

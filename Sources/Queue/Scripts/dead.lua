@@ -1,0 +1,21 @@
+#!lua flags=allow-oom
+-- Ends a claim by putting its message into the dead letters of its queue.
+--
+-- ARGV   request, token, fence, most bytes, reason, task id (may be empty), effects..., "."
+-- Reply  as of commit
+--
+-- Effects are the FAILURE result, and follow-ups on failure. Repeating it is answered as commit is.
+
+local token, fence = ARGV[2], ARGV[3]
+local state = standing(token, fence)
+if state ~= "held" then return { request, state } end
+local reason, detail = refusal(ARGV, 7, #ARGV - 1, tonumber(ARGV[4]))
+if reason then return { request, "refused", reason, detail } end
+
+local claim = load_claim(token)
+claim.reason, claim.task_id = ARGV[5], ARGV[6]
+bury(claim)
+local sent = apply(ARGV, 7, #ARGV - 1, token)
+redis.call("DEL", root .. "att:" .. claim.sha1)
+settle(token, fence)
+return { request, "ok", text(sent) }

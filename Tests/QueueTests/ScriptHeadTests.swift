@@ -1,0 +1,104 @@
+// What every script refuses: a line that was cut, another layout, keys of a wrong type.
+
+import Queue
+import Testing
+
+@Suite struct `Every script` {
+  /// Requests that would change something.
+  private static func argv(_ script: QueueScript, _ owner: OwnerID, _ claim: Claim) -> [[UInt8]] {
+    let rest: [[UInt8]] =
+      switch script {
+      case .register: RegisterRequest(owner: owner, ttl: .seconds(1)).arguments
+      case .beat:
+        BeatRequest(owner: owner, ttl: .seconds(1), lease: .seconds(1), tokens: [claim.token]).arguments
+      case .claim:
+        ClaimRequest(
+          token: ClaimToken(owner: owner, slot: 1, sequence: 1), lease: .seconds(1), mostBytes: 9,
+          sources: KeySpace().sources(["crawl"])
+        ).arguments
+      case .mark: MarkRequest(claim: claim, mostBytes: 9, isEarly: true).arguments
+      case .commit: CommitRequest(claim: claim, mostBytes: 9).arguments
+      case .retry: RetryRequest(claim: claim, mostBytes: 9, due: .after(.zero), raw: [1]).arguments
+      case .defer: DeferRequest(claim: claim, due: .after(.zero)).arguments
+      case .dead: DeadRequest(claim: claim, mostBytes: 9, reason: "no").arguments
+      case .reap: ReapRequest(owner: owner).arguments
+      case .promote: PromoteRequest().arguments
+      case .release: ReleaseRequest(owner: owner).arguments
+      case .deadList: DeadListRequest(queue: "crawl").arguments
+      case .deadShow: DeadShowRequest(queue: "crawl", id: "1").arguments
+      case .deadReplay: DeadReplayRequest(queue: "crawl", id: "1").arguments
+      case .deadDrop: DeadDropRequest(queue: "crawl", .id("1")).arguments
+      }
+    return [Array("id")] + rest + [Array(".")]
+  }
+
+  @Test(arguments: QueueScript.allCases)
+  func `refuses a request that was cut, wherever`(_ script: QueueScript) throws {
+    try withScripts { bench, owner in
+      try bench.redis("LPUSH", "crawl", "a", "b")
+      let argv = Self.argv(script, owner, try bench.taken(owner, 1))
+      let before = try bench.snapshot()
+      for count in 0..<argv.count {
+        let failure = #expect(throws: RedisFailure.self) { try bench.run(script, Array(argv[..<count])) }
+        #expect(failure?.code == "TRUNCATED")
+      }
+      #expect(try bench.snapshot() == before)
+    }
+  }
+
+  @Test(arguments: QueueScript.allCases)
+  func `refuses another layout of keys, and a database without one`(_ script: QueueScript) throws {
+    try withScripts { bench, owner in
+      try bench.redis("LPUSH", "crawl", "a", "b")
+      let argv = Self.argv(script, owner, try bench.taken(owner, 1))
+      try bench.redis("SET", "devseo:ver", "2")
+      let before = try bench.snapshot()
+      let failure = #expect(throws: RedisFailure.self) { try bench.run(script, argv) }
+      #expect(failure?.code == "LAYOUT")
+      #expect(try bench.snapshot() == before)
+      guard script != .register else { return }
+      try bench.redis("DEL", "devseo:ver")
+      let other = #expect(throws: RedisFailure.self) { try bench.run(script, argv) }
+      #expect(other?.code == "LAYOUT")
+    }
+  }
+
+  @Test(arguments: QueueScript.allCases)
+  func `refuses to work on keys of a wrong type`(_ script: QueueScript) throws {
+    try withScripts { bench, owner in
+      try bench.redis("LPUSH", "crawl", "a", "b")
+      let argv = Self.argv(script, owner, try bench.taken(owner, 1))
+      for key in ["own", "lease", "done", "due", "duemsg", "fence"] {
+        try bench.redis("COPY", bench.root(key), "spare")
+        try bench.redis("DEL", bench.root(key))
+        try bench.redis("LPUSH", bench.root(key), "odd")
+        let before = try bench.snapshot()
+        let failure = #expect(throws: RedisFailure.self) { try bench.run(script, argv) }
+        #expect(failure?.code == "WRONGTYPE")
+        #expect(try bench.snapshot() == before)
+        try bench.redis("DEL", bench.root(key))
+        try bench.redis("COPY", "spare", bench.root(key))
+        try bench.redis("DEL", "spare")
+      }
+    }
+  }
+
+  @Test(arguments: QueueScript.allCases)
+  func `answers with the request's id first`(_ script: QueueScript) throws {
+    try withScripts { bench, owner in
+      try bench.redis("LPUSH", "crawl", "a", "b")
+      let answer = try bench.run(script, Self.argv(script, owner, try bench.taken(owner, 1)))
+      guard case .array(let values) = answer else {
+        Issue.record("\(answer) is no array")
+        return
+      }
+      #expect(values.first == .text(Array("id")))
+      for value in values {
+        guard case .text = value else {
+          Issue.record("\(value) is no text")
+          return
+        }
+      }
+    }
+  }
+}
