@@ -17,6 +17,7 @@ public final class Feed {
   ///   - reader: Takes the descriptor for the process that reads; to be closed once that has started.
   /// - Throws: ``Launch/Refusal``.
   public init(sending message: [UInt8], reader: inout Int32) throws(Launch.Refusal) {
+    Self.ignoreBrokenPipes
     let pipe = try Pipe(reading: false)
     descriptor = pipe.ours
     reader = pipe.theirs
@@ -24,6 +25,14 @@ public final class Feed {
   }
 
   deinit { close() }
+
+  /// A reader that ends before it has read must not end this process: the write fails, which is enough.
+  private static let ignoreBrokenPipes: Void = {
+    var now = sigaction()
+    sigaction(SIGPIPE, nil, &now)
+    // Whoever has set a handler of their own keeps it.
+    if now.__sigaction_handler.sa_handler == nil { signal(SIGPIPE, SIG_IGN) }
+  }()
 
   /// Writes what the pipe takes; closes it when all is sent or nobody reads.
   public func send() {
