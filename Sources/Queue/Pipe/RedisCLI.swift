@@ -2,7 +2,6 @@
 // `--json` came with 7.0.
 
 internal import Processes
-internal import CSystem
 internal import Glibc
 
 /// The `redis-cli` of this machine.
