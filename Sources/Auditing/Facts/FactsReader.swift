@@ -132,7 +132,7 @@ struct FactsReader {
     }
     guard let url = URL(target, base: base), url.scheme != "javascript" else { return }
     isRefreshing = true
-    if url.isWeb { facts.refresh = (PageAddress(url), refresh.delay) }
+    if url.isKept { facts.refresh = (PageAddress(url), refresh.delay) }
   }
 
   private mutating func readRelation(_ link: Element) {
@@ -140,7 +140,7 @@ struct FactsReader {
     let relations = rel.split(whereSeparator: \.isWhitespace)
     if relations.contains("canonical") { addCanonical(href, base: base) }
     guard relations.contains("alternate"), let code = link["hreflang"],
-      facts.hreflang.count < Self.longestList, let url = URL(href, base: base), url.isWeb
+      facts.hreflang.count < Self.longestList, let url = URL(href, base: base), url.isKept
     else { return }
     facts.hreflang.append(.init(code: code.cut, address: PageAddress(url)))
   }
@@ -149,7 +149,7 @@ struct FactsReader {
     facts.canonicalCount += 1
     // An empty URL would be the page's own; it names none.
     guard !href.collapsingWhitespace().isEmpty, facts.canonicals.count < Self.longestList,
-      let url = URL(href, base: base), url.isWeb
+      let url = URL(href, base: base), url.isKept
     else { return }
     facts.canonicals.append(PageAddress(url))
   }
@@ -172,7 +172,7 @@ struct FactsReader {
   private mutating func readLink(_ element: Element) {
     guard let href = element["href"] else { return }
     facts.linkCount += 1
-    guard let url = URL(href, base: base), url.isWeb else { return }
+    guard let url = URL(href, base: base), url.isKept else { return }
     let relations = element["rel"].map { $0.lowercased().split(whereSeparator: \.isWhitespace) } ?? []
     let isNofollow = relations.contains { $0 == "nofollow" || $0 == "ugc" || $0 == "sponsored" }
     let address = PageAddress(url)
@@ -208,7 +208,10 @@ extension PageFacts {
 }
 
 extension URL {
-  fileprivate var isWeb: Bool { scheme == "https" || scheme == "http" }
+  /// Whether it is kept: of the web, and no longer than servers and crawlers take (2,083 bytes).
+  ///
+  /// A page may hold thousands of links of its own length each.
+  fileprivate var isKept: Bool { isWeb && href.utf8.count <= 2_083 }
 }
 
 extension String {

@@ -22,7 +22,7 @@ public struct Scope: Hashable, Sendable {
   /// - Parameter url: An absolute URL.
   /// - Returns: False for every other scheme, host or port.
   public func contains(_ url: URL) -> Bool {
-    guard url.scheme == "https" || url.scheme == "http" else { return false }
+    guard url.isWeb else { return false }
     guard url.port == nil || url.effectivePort == port else { return false }
     let name = url.hostname
     return name == host || name == twin

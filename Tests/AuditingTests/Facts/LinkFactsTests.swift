@@ -34,6 +34,12 @@ import Testing
     #expect(page.linkCount == 4)
   }
 
+  @Test func `longer than crawlers take are counted and not kept`() throws {
+    let page = try facts("<a href=/\(String(repeating: "x", count: 3_000))>a</a><a href=b>b</a>")
+    #expect(page.linkCount == 2)
+    #expect(page.links.map(\.address.href) == ["https://example.com/dir/b"])
+  }
+
   @Test func `that are no pages are counted`() throws {
     #expect(try facts("<a href=mailto:x>a</a><a href=a>b</a><a>c</a>").linkCount == 2)
   }
