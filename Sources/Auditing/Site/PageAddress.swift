@@ -17,7 +17,7 @@ public struct PageAddress: Hashable, Sendable {
     var page = url.fragment == nil ? url : url.withoutFragment()
     if let query = page.query, let kept = query.withoutTracking { page = page.replacing(query: kept) }
     self.url = page
-    key = page.query == "" ? String(page.href.dropLast()).normalisingTriplets : page.href.normalisingTriplets
+    key = PercentEncoding.normalise(page.query == "" ? String(page.href.dropLast()) : page.href)
   }
 
   /// What is requested, as text.
@@ -35,7 +35,9 @@ extension String {
   fileprivate var withoutTracking: String?? {
     let pairs = split(separator: "&", omittingEmptySubsequences: false)
     // Named in triplets it is the same parameter: `%75tm_source`.
-    let kept = pairs.filter { !String($0.prefix { $0 != "=" }).normalisingTriplets.isTrackingParameter }
+    let kept = pairs.filter { pair in
+      !PercentEncoding.normalise(String(pair.prefix { $0 != "=" })).isTrackingParameter
+    }
     guard kept.count < pairs.count else { return nil }
     return kept.isEmpty ? .some(nil) : kept.joined(separator: "&")
   }
@@ -46,49 +48,6 @@ extension String {
       "mc_cid", "mc_eid", "_hsenc", "_hsmi", "mkt_tok", "_ga", "_gl":
       true
     default: hasPrefix("utm_")
-    }
-  }
-
-  /// The text with upper-case percent triplets, and those of unreserved characters decoded.
-  fileprivate var normalisingTriplets: String {
-    guard utf8.contains(UInt8(ascii: "%")) else { return self }
-    var key: [UInt8] = []
-    var rest = Array(utf8)[...]
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "%"), let high = rest.first?.hexDigit,
-        let low = rest.dropFirst().first?.hexDigit
-      else {
-        key.append(byte)
-        continue
-      }
-      rest = rest.dropFirst(2)
-      let decoded = high << 4 | low
-      key += decoded.isUnreserved ? [decoded] : [byte, high.asHexDigit, low.asHexDigit]
-    }
-    return String(decoding: key, as: UTF8.self)
-  }
-}
-
-extension UInt8 {
-  fileprivate var hexDigit: UInt8? {
-    switch self {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-    default: nil
-    }
-  }
-
-  fileprivate var asHexDigit: UInt8 { self < 10 ? UInt8(ascii: "0") + self : UInt8(ascii: "A") + self - 10 }
-
-  /// RFC 3986 2.3.
-  fileprivate var isUnreserved: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-      UInt8(ascii: "~"):
-      true
-    default: false
     }
   }
 }
