@@ -12,8 +12,8 @@ struct CountQueues: ParsableCommand {
     discussion: """
       Example: devseo queues crawl email --json
 
-      Waiting messages are counted over all priorities. Parked ones wait for their time: a countdown, a retry or a \
-      rate limit; they are counted over all queues.
+      Waiting messages are counted over all priorities. Parked ones wait for their time: a countdown, a retry \
+      or a rate limit; they are counted over all queues.
       """)
 
   @OptionGroup var options: CommonOptions

@@ -11,10 +11,16 @@ struct Devseo: ParsableCommand {
       Redis is named by REDIS_URL, and by RESULT_URL when results lie elsewhere; GLOBAL_KEYPREFIX and \
       TASK_DEFAULT_QUEUE are Celery's settings of those names. Each may be a file in $CREDENTIALS_DIRECTORY.
 
-      Exit codes: 0 done · 1 the task failed, or there is no such letter · 64 command line · 65 data
-      69 Redis cannot be reached, or no dispatcher has run on it · 70 a fault of devseo · 75 not ready yet
-      78 configuration
+      Exit codes:
+        0   done
+        1   the task failed, or there is no such dead letter
+        64  command line
+        65  what was given, or is stored, cannot be read
+        69  Redis does not answer, or no dispatcher has run on it
+        70  a fault of devseo
+        75  not ready yet
+        78  configuration
       """,
     version: "devseo 1",
-    subcommands: [Send.self, ShowResult.self, CountQueues.self])
+    subcommands: [Send.self, ShowResult.self, CountQueues.self, DeadLetters.self])
 }

@@ -36,8 +36,8 @@ struct Failure: Error {
     case .layout where error.description.contains("nobody has registered"):
       self.init(
         .unavailable,
-        "cannot \(purpose): no dispatcher has run on this database yet; start one, or name another database in "
-          + "REDIS_URL")
+        "cannot \(purpose): no dispatcher has run on this database yet; start one, or name another "
+          + "database in REDIS_URL")
     case .layout, .configuration: self.init(.configuration, "cannot \(purpose): \(error.description)")
     case .bug: self.init(.software, "cannot \(purpose): \(error.description)")
     }

@@ -22,6 +22,7 @@ struct RedisServer {
   /// - Parameters:
   ///   - role: Which database.
   ///   - patience: How long each answer may take.
+  /// - Throws: ``Failure`` when no variable names it, or one does so in a way that cannot be read.
   init(_ role: Role, patience: Duration) throws(Failure) {
     let result = role == .results ? Environment.value(of: "RESULT_URL") : nil
     guard let url = result ?? Environment.value(of: "REDIS_URL") else {
@@ -42,13 +43,13 @@ struct RedisServer {
   /// - Parameters:
   ///   - request: The question.
   ///   - purpose: What for, as in "cannot PURPOSE: reason".
-  ///   - limit: How long it may take when that is less than usual.
+  /// - Returns: The answer.
+  /// - Throws: ``Failure``.
   func ask<Request: ScriptRequest>(
-    _ request: Request, to purpose: String, within limit: Duration? = nil
+    _ request: Request, to purpose: String
   ) throws(Failure) -> Request.Reply {
     let values: [ReplyValue]
     do {
-      let patience = min(limit ?? patience, patience)
       values = try pipe.call(
         request.pipeRequest(keys, deadline: min(.seconds(5), patience)), patience: patience)
     } catch {

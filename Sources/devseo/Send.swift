@@ -15,8 +15,12 @@ struct Send: ParsableCommand {
 
       With --wait the result is printed in place of the id, which goes to stderr.
 
-      Exit codes: 0 sent, or done · 1 the task failed · 65 the kwargs are no JSON object · 69 Redis cannot be \
-      reached · 75 no result in time.
+      Exit codes:
+        0   sent, or done
+        1   the task failed
+        65  the kwargs are no JSON object
+        69  Redis does not answer; the task may have been sent all the same
+        75  no result in time
       """)
 
   @OptionGroup var options: CommonOptions

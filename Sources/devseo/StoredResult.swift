@@ -11,10 +11,10 @@ struct StoredResult {
   let state: String
 
   /// Asks for it.
-  init(of id: String, from server: RedisServer, within limit: Duration? = nil) throws(Failure) {
+  init(of id: String, from server: RedisServer) throws(Failure) {
     let purpose = "read the result of \(id.safe())"
     let request = ResultRequest(key: server.keys.result(id))
-    switch try server.ask(request, to: purpose, within: limit) {
+    switch try server.ask(request, to: purpose) {
     case .none: record = ["status": "PENDING", "task_id": .string(id)]
     case .stored(let text):
       do {

@@ -16,9 +16,12 @@ enum Terminal {
     write(Array("\(line)\n".utf8), to: STDERR_FILENO)
   }
 
+  /// Whether stdout is read by a person.
+  static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
+
   /// The text in a colour of SGR (ECMA-48), if stdout is a terminal and NO_COLOR is not set.
   static func coloured(_ text: String, _ colour: Colour) -> String {
-    guard isatty(STDOUT_FILENO) == 1, getenv("NO_COLOR") == nil else { return text }
+    guard isInteractive, getenv("NO_COLOR") == nil else { return text }
     return "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m"
   }
 
