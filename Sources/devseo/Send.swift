@@ -75,7 +75,7 @@ struct Send: ParsableCommand {
     if options.json {
       Terminal.say(result.record.description)
     } else if result.state == "SUCCESS" {
-      Terminal.say(result.value.description)
+      Terminal.say(foreign: result.value.description)
     } else if !result.isReady {
       throw Failure(.later, "cannot wait for \(message.id.safe()) any longer: it is \(result.state.safe())")
     }

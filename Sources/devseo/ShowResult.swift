@@ -34,9 +34,9 @@ struct ShowResult: ParsableCommand {
       }
     Terminal.say(Terminal.coloured(result.state.safe(), colour))
     if result.state == "SUCCESS" || !result.isReady && !result.value.isNull {
-      Terminal.say(result.value.description.safe())
+      Terminal.say(foreign: result.value.description)
     } else if let traceback = result.record["traceback"]?.string {
-      Terminal.say(traceback.safe(lines: true))
+      Terminal.say(foreign: traceback)
     }
     try result.check()
   }

@@ -10,6 +10,9 @@ enum Terminal {
   /// Writes a line to stdout.
   static func say(_ line: String) { write(Array("\(line)\n".utf8)) }
 
+  /// Writes a line of others' text to stdout: to a person escaped, to a program as it is.
+  static func say(foreign text: String) { say(isInteractive ? text.safe(lines: true) : text) }
+
   /// Writes a line to stderr.
   static func complain(_ line: String) {
     guard !line.isEmpty else { return }

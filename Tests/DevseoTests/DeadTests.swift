@@ -54,7 +54,7 @@ import Testing
       for (id, raw) in zip(ids, Self.messages) {
         let ended = try run(redis, "dead", "show", "crawl", id)
         #expect(ended.output == raw)
-        #expect(ended.errorText.contains("after 1 tries: bad\\u{1b}"))
+        #expect(ended.errorText.contains("at delivery 1: bad\\u{1b}"))
       }
       #expect(try run(redis, "dead", "show", "crawl", ids[0], "--json").result["message"] == "one")
       #expect(

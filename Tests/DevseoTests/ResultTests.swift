@@ -25,9 +25,22 @@ import Testing
       try store(.failure(exception, traceback: "line 1\nline 2\u{07}"), of: "a", in: redis)
       let ended = try run(redis, "result", "a")
       #expect(ended.status == .exited(1))
-      #expect(ended.outputText == "FAILURE\nline 1\nline 2\\u{7}\n")
+      #expect(ended.outputText == "FAILURE\nline 1\nline 2\u{07}\n")
       #expect(ended.errorText == "ValueError: oops, 2\n")
       #expect(try run(redis, "result", "a", "--json").status == .exited(1))
+    }
+  }
+
+  @Test func `lets no result give orders to a terminal`() throws {
+    try withRedis { redis in
+      try store(.success("a\u{9B}2J\u{202E}b"), of: "a", in: redis)
+      var program = Program(devseo)
+      program.arguments = ["result", "a"]
+      program.environment = ["REDIS_URL": redis.url, "NO_COLOR": "1"]
+      program.output = .terminal
+      let shown = try withProgram(program) { try $0.ended() }
+      #expect(shown.terminalText.contains(#""a\u{9b}2J\u{202e}b""#))
+      #expect(try run(redis, "result", "a").outputText == "SUCCESS\n\"a\u{9B}2J\u{202E}b\"\n")
     }
   }
 

@@ -36,7 +36,7 @@ struct ShowLetter: ParsableCommand {
           if let text { ["message": .string(text)] } else { ["message_base64": .string(base64(raw))] }
         Terminal.say(JSON.object(header.members.merging(message) { $1 }).description)
       } else {
-        Terminal.complain("died \(header.date) after \(header.attempts) tries: \(header.reason.safe())")
+        Terminal.complain("died \(header.date) at delivery \(header.attempts): \(header.reason.safe())")
         guard Terminal.isInteractive else { return Terminal.write(raw) }
         // On a terminal the message must not be able to give orders.
         Terminal.say(String(decoding: raw, as: UTF8.self).safe(lines: true))
