@@ -15,7 +15,7 @@ help:
 deps: ## install with apt what is missing (libraries, nginx)
 	@infra/deps
 
-build: deps ## compile for release and stage the handlers in build/handlers
+build: deps ## compile for release and stage devseo in build/bin, the handlers in build/handlers
 	swift build $(RELEASE)
 	@infra/stage "$$(swift build $(RELEASE) --show-bin-path)"
 

@@ -7,7 +7,8 @@ import PackageDescription
 let package = Package(
   name: "devseo-tasks",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-log", from: "1.6.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
   ],
   targets: [
     // C: one module map and one header of inline shims each; CSystem is the only C source.
@@ -43,6 +44,11 @@ let package = Package(
     handler("crawl-handler", "Crawling", "Auditing", "Reporting", "Transfer", "WebURL"),
     handler("noop-handler"),
 
+    // The command line of operators.
+    .executableTarget(
+      name: "devseo", dependencies: ["HandlerKit", "Messages", "Queue", "JSONText", .arguments],
+      swiftSettings: .house),
+
     // Tests; Fixtures holds the `withX {}` wrappers they share.
     .target(
       name: "Fixtures", dependencies: ["CSystem", "Processes", "JSONText"], path: "Tests/Fixtures",
@@ -62,6 +68,9 @@ let package = Package(
     .testTarget(
       name: "HandlerTests",
       dependencies: ["Fixtures", "JSONText", "Messages", "Processes", "crawl-handler", "noop-handler"],
+      swiftSettings: .house),
+    .testTarget(
+      name: "DevseoTests", dependencies: ["Fixtures", "JSONText", "Processes", "Queue", "devseo"],
       swiftSettings: .house),
   ],
   swiftLanguageModes: [.v6]
@@ -86,6 +95,11 @@ extension [SwiftSetting] {
 extension Target.Dependency {
   /// The logging API; the back end is HandlerKit's.
   static var log: Target.Dependency { .product(name: "Logging", package: "swift-log") }
+
+  /// The parser of command lines, for programs that people type; a handler has its own, which starts faster.
+  static var arguments: Target.Dependency {
+    .product(name: "ArgumentParser", package: "swift-argument-parser")
+  }
 }
 
 /// A C library of the system, found by pkg-config.

@@ -33,4 +33,12 @@ public struct KeySpace: Hashable, Sendable {
 
   /// The list of a queue's dead letters.
   public func deadLetters(_ queue: String) -> [UInt8] { root + Array("dead:\(queue)".utf8) }
+
+  /// The key, and the channel, of a task's result.
+  ///
+  /// A prefix gets an underscore unless it ends in one of `: _ - .`, as Celery's Redis backend joins it.
+  public func result(_ taskID: String) -> [UInt8] {
+    let joint = prefix.last.map { ":_-.".contains($0) } ?? true ? "" : "_"
+    return Array("\(prefix)\(joint)celery-task-meta-\(taskID)".utf8)
+  }
 }

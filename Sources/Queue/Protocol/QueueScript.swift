@@ -26,6 +26,12 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case promote
   /// Gives back the claims of an owner that ends.
   case release
+  /// Sends a message from outside.
+  case send
+  /// Reads a result.
+  case result
+  /// Counts what lies in queues.
+  case queues
   /// Lists dead letters.
   case deadList = "dead-list"
   /// Shows a dead letter.
@@ -70,6 +76,9 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .reap: PackageResources.reap_lua
     case .promote: PackageResources.promote_lua
     case .release: PackageResources.release_lua
+    case .send: PackageResources.send_lua
+    case .result: PackageResources.result_lua
+    case .queues: PackageResources.queues_lua
     case .deadList: PackageResources.dead_list_lua
     case .deadShow: PackageResources.dead_show_lua
     case .deadReplay: PackageResources.dead_replay_lua

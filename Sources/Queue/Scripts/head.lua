@@ -21,11 +21,13 @@ end
 local root = KEYS[1]
 local request = ARGV[1]
 
--- The layout also guards against a connection that fell back to another database. Only `register` founds one.
+-- The layout also guards against a connection that fell back to another database. Only `register` founds one; what
+-- a client of Celery does without a worker goes without one too.
+local FOUNDLESS = { register = true, send = true, result = true, queues = true }
 local layout = redis.call("GET", root .. "ver")
 if layout and layout ~= LAYOUT then
   return redis.error_reply("LAYOUT " .. root .. "ver is " .. layout .. ", this program knows " .. LAYOUT)
-elseif not layout and script ~= "register" then
+elseif not layout and not FOUNDLESS[script] then
   return redis.error_reply("LAYOUT there is no " .. root .. "ver: nobody has registered in this database")
 end
 

@@ -1,0 +1,27 @@
+// The command line of operators: sends tasks, reads results, counts queues, and looks after dead letters.
+
+internal import ArgumentParser
+internal import Messages
+
+/// The root of the commands.
+struct Devseo: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "devseo",
+    abstract: "Sends tasks, reads results, and looks after queues and dead letters.",
+    discussion: """
+      Redis is named by REDIS_URL, and by RESULT_URL when results lie elsewhere; GLOBAL_KEYPREFIX and \
+      TASK_DEFAULT_QUEUE are Celery's settings of those names. Each may be a file in $CREDENTIALS_DIRECTORY.
+
+      Exit codes:
+        0   done
+        1   the task failed, or there is no such dead letter
+        64  command line
+        65  what was given, or is stored, cannot be read
+        69  Redis does not answer, or no dispatcher has run on it
+        70  a fault of devseo
+        75  not ready yet
+        78  configuration
+      """,
+    version: "devseo \(Release.version)",
+    subcommands: [Send.self, ShowResult.self, CountQueues.self, DeadLetters.self])
+}

@@ -1,0 +1,74 @@
+// Stdout, stderr and the clock: all of the system that the commands touch by themselves.
+
+internal import Glibc
+
+/// What the process was started from.
+enum Terminal {
+  /// Writes bytes to stdout; whoever reads no further ends us.
+  static func write(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
+
+  /// Writes a line to stdout.
+  static func say(_ line: String) { write(Array("\(line)\n".utf8)) }
+
+  /// Writes a line of others' text to stdout: to a person escaped, to a program as it is.
+  static func say(foreign text: String) { say(isInteractive ? text.safe(lines: true) : text) }
+
+  /// Writes a line to stderr.
+  static func complain(_ line: String) {
+    guard !line.isEmpty else { return }
+    write(Array("\(line)\n".utf8), to: STDERR_FILENO)
+  }
+
+  /// Whether stdout is read by a person.
+  static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// The text in a colour of SGR (ECMA-48), if stdout is a terminal and NO_COLOR is not set.
+  static func coloured(_ text: String, _ colour: Colour) -> String {
+    guard isInteractive, getenv("NO_COLOR") == nil else { return text }
+    return "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m"
+  }
+
+  /// The colours in use.
+  enum Colour: Int {
+    case bold = 1
+    case red = 31
+    case green = 32
+    case yellow = 33
+  }
+
+  /// Ends the process.
+  static func end(_ status: Failure.Status) -> Never { exit(status.rawValue) }
+
+  /// Seconds since 1970.
+  static var now: Double {
+    var moment = timespec()
+    clock_gettime(CLOCK_REALTIME, &moment)
+    return Double(moment.tv_sec) + Double(moment.tv_nsec) / 1e9
+  }
+
+  /// Waits.
+  static func pause(_ duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+    // A signal may shorten it, which makes whoever waits look once more.
+    nanosleep(&time, nil)
+  }
+
+  /// Who we are to Celery: `gen<pid>@<host>`.
+  static var origin: String {
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, name.count - 1)
+    let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return "gen\(getpid())@\(host)"
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
+  }
+}

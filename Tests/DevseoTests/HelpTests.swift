@@ -1,0 +1,57 @@
+// What the program says about itself; the words are part of what users rely on.
+
+import Fixtures
+import Processes
+import Testing
+
+@Suite struct `The help of the command line` {
+  @Test func `tells the commands, the settings and the exit codes`() throws {
+    let ended = try runProgram(devseo, arguments: ["--help"], environment: ["COLUMNS": "80"])
+    #expect(ended.status == .exited(0))
+    #expect(ended.errors.isEmpty)
+    #expect(
+      ended.outputText == """
+        OVERVIEW: Sends tasks, reads results, and looks after queues and dead letters.
+
+        Redis is named by REDIS_URL, and by RESULT_URL when results lie elsewhere;
+        GLOBAL_KEYPREFIX and TASK_DEFAULT_QUEUE are Celery's settings of those names.
+        Each may be a file in $CREDENTIALS_DIRECTORY.
+
+        Exit codes:
+          0   done
+          1   the task failed, or there is no such dead letter
+          64  command line
+          65  what was given, or is stored, cannot be read
+          69  Redis does not answer, or no dispatcher has run on it
+          70  a fault of devseo
+          75  not ready yet
+          78  configuration
+
+        USAGE: devseo <subcommand>
+
+        OPTIONS:
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        SUBCOMMANDS:
+          send                    Sends a task, and prints its id.
+          result                  Shows a task's state and result.
+          queues                  Counts waiting, running and dead messages.
+          dead                    Lists, shows, replays and drops dead letters.
+
+          See 'devseo help <subcommand>' for detailed help.
+
+        """)
+  }
+
+  @Test(arguments: [
+    ["send"], ["result"], ["queues"], ["dead"], ["dead", "list"], ["dead", "show"], ["dead", "replay"],
+    ["dead", "drop"],
+  ])
+  func `has an example for every command`(_ command: [String]) throws {
+    let ended = try runProgram(devseo, arguments: command + ["--help"])
+    #expect(ended.status == .exited(0))
+    #expect(ended.outputText.contains("devseo " + command.joined(separator: " ")))
+    #expect(ended.outputText.contains("Example"))
+  }
+}
