@@ -90,8 +90,7 @@ public final class Crawl {
     let (outcome, reason) = try conclusion(pages, isCut: isCut)
     return Site(
       request, start: start ?? PageAddress(target.candidates[0]), pages: pages, outcome: outcome,
-      reason: reason,
-      unread: unread, robots: robots.records,
+      reason: reason, unread: unread, robots: robots.records,
       timing: .init(seconds: (ContinuousClock.now - clock).inSeconds))
   }
 

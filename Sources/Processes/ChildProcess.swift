@@ -27,7 +27,7 @@ public struct ChildProcess: Sendable {
 
   /// Sends a signal to the group that the process leads.
   ///
-  /// Only before it was waited for: then its id may be a stranger's.
+  /// Only before it is waited for: afterwards its id may be a stranger's.
   public func sendToGroup(signal: Int32) {
     kill(-pid, signal)
   }
@@ -36,20 +36,9 @@ public struct ChildProcess: Sendable {
   ///
   /// - Returns: How it ended, and the seconds of CPU time that it took.
   @discardableResult public func wait() -> (status: Status, cpuSeconds: Double) {
-    while true {
-      if let end = end(flags: 0) { return end }
-    }
-  }
-
-  /// The end, if the process has ended; it is then forgotten.
-  ///
-  /// - Returns: How it ended and the seconds of CPU time that it took, or nil while it runs.
-  public func poll() -> (status: Status, cpuSeconds: Double)? { end(flags: WNOHANG) }
-
-  private func end(flags: Int32) -> (status: Status, cpuSeconds: Double)? {
     var code: Int32 = 0
     var usage = rusage()
-    guard wait4(pid, &code, flags, &usage) == pid else { return nil }
+    while wait4(pid, &code, 0, &usage) < 0, errno == EINTR {}
     close(pidfd)
     let signal = code & 0x7F
     let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
@@ -58,5 +47,11 @@ public struct ChildProcess: Sendable {
       signal == 0 ? .exited((code >> 8) & 0xFF) : .signaled(signal),
       Double(seconds) + Double(microseconds) / 1e6
     )
+  }
+
+  /// Whether the process has ended; it still has to be waited for.
+  public var hasEnded: Bool {
+    var watched = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
+    return poll(&watched, 1, 0) == 1
   }
 }

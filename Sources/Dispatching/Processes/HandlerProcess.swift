@@ -90,9 +90,10 @@ public final class HandlerProcess {
   }
 
   private func wait() {
-    guard let end = child.poll() else { return }
-    // The group's id cannot be given to a stranger while a member lives; with none left this does nothing.
+    guard child.hasEnded else { return }
+    // Before it is waited for: until then its group's number is surely its own.
     child.sendToGroup(signal: SIGKILL)
+    let end = child.wait()
     cpuSeconds = end.cpuSeconds
     status =
       switch end.status {
