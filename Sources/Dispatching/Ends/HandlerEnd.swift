@@ -43,11 +43,13 @@ public struct HandlerEnd: Sendable {
   public var errors: String
   /// The events it sent, progress left aside.
   public var events: [Event]
+  /// User and system time, its waited-for children included.
+  public var cpuSeconds: Double
 
   /// Makes an end from its parts.
   public init(
     _ status: Status, intervention: Intervention = .none, output: [UInt8] = [], isOutputCut: Bool = false,
-    errors: String = "", events: [Event] = []
+    errors: String = "", events: [Event] = [], cpuSeconds: Double = 0
   ) {
     self.status = status
     self.intervention = intervention
@@ -55,5 +57,6 @@ public struct HandlerEnd: Sendable {
     self.isOutputCut = isOutputCut
     self.errors = errors
     self.events = events
+    self.cpuSeconds = cpuSeconds
   }
 }

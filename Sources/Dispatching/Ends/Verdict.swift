@@ -41,8 +41,8 @@ extension Verdict {
   public init(_ end: HandlerEnd) {
     switch end.status {
     case .notStarted(let reason):
-      self = .failure(
-        TaskFailure(type: "HandlerError", message: "cannot start the handler: \(reason)"), isPermanent: false)
+      // The message has done nothing wrong: it waits until somebody has installed what is missing.
+      self = .configuration("cannot start the handler: \(reason)")
     case .signaled(let signal):
       self = end.intervention == .hardLimit ? .hardLimit(end) : .killed(by: signal, end)
     case .exited(let code):

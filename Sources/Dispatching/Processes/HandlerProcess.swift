@@ -14,14 +14,13 @@ internal import JSONText
 public final class HandlerProcess {
   /// The process; it leads a session and group of its own.
   public let child: ChildProcess
-  /// User and system time in seconds; nil while it runs.
-  public private(set) var cpuSeconds: Double?
 
   private let input: Feed
   private let output: Capture
   private let errors: Capture
   private let events: Capture
   private var status: HandlerEnd.Status?
+  private var cpuSeconds = 0.0
   private var parsedEvents: [Event] = []
 
   /// How much of stderr is kept: its end.
@@ -80,7 +79,7 @@ public final class HandlerProcess {
     input.close()
     return HandlerEnd(
       status, intervention: intervention, output: output.bytes, isOutputCut: output.isCut,
-      errors: String(decoding: errors.bytes, as: UTF8.self), events: parsedEvents)
+      errors: String(decoding: errors.bytes, as: UTF8.self), events: parsedEvents, cpuSeconds: cpuSeconds)
   }
 
   /// Sends a signal to the handler and all it started, as far as that stayed in its group.

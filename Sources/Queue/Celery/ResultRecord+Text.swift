@@ -5,13 +5,26 @@ internal import JSONText
 extension ResultRecord {
   /// The JSON of the key and the channel: ASCII, one line, separators as Python's.
   public var bytes: [UInt8] {
+    text(date: state.isReady ? PythonText.bytes(.string(WireDate.text(seconds: date))) : Array("null".utf8))
+  }
+
+  /// The same before and after the text of the date, for a final state that is reached later.
+  public var undatedBytes: (before: [UInt8], after: [UInt8]) {
+    // JSON escapes control characters, so this byte stands nowhere else.
+    let mark: UInt8 = 1
+    let halves = text(date: [UInt8(ascii: "\""), mark, UInt8(ascii: "\"")]).split(
+      separator: mark, maxSplits: 1, omittingEmptySubsequences: false)
+    return (Array(halves[0]), Array(halves[1]))
+  }
+
+  private func text(date: [UInt8]) -> [UInt8] {
     var members: [(name: String, value: [UInt8])] = [
       ("status", PythonText.bytes(.string(state.name))),
       ("result", result),
       ("traceback", PythonText.bytes(JSON(traceback))),
       // A child is a result tuple: its own id and parent, and no children of a group.
       ("children", PythonText.bytes(.array(childIDs.map { [[.string($0), nil], nil] }))),
-      ("date_done", PythonText.bytes(state.isReady ? .string(WireDate.text(seconds: date)) : .null)),
+      ("date_done", date),
     ]
     if let group { members.append(("group_id", PythonText.bytes(.string(group)))) }
     if let parentID { members.append(("parent_id", PythonText.bytes(.string(parentID)))) }

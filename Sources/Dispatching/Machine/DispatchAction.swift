@@ -1,0 +1,21 @@
+// What the machine wants done.
+
+public import Logging
+
+/// Something to be done by the loop, in the order in which it is wanted.
+public enum DispatchAction: Sendable {
+  /// Ask Redis; there is no other request in flight.
+  case ask(QueueRequest)
+  /// Be woken when a list gets a message.
+  case watch
+  /// Start a handler in a slot.
+  case start(slot: Int, Job)
+  /// Send a signal to a slot's handler and its group.
+  case signal(slot: Int, Int32)
+  /// Tell that the dispatcher serves.
+  case ready
+  /// Write to the log.
+  case log(Logger.Level, String, [String: String])
+  /// End with an exit code: nothing is left to be done.
+  case end(Int32)
+}

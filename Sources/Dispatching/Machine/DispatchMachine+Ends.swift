@@ -1,0 +1,135 @@
+// From the end of a handler to the request that ends its claim.
+
+internal import JSONText
+internal import Logging
+internal import Messages
+internal import Queue
+
+extension DispatchMachine {
+  mutating func ended(_ end: HandlerEnd, in slot: Int, at now: Instant) {
+    guard case .running(let run) = slots[slot].state else { return }
+    guard run.intervention != .lost else {
+      // Somebody else may have the message already: whatever this run said counts for nothing.
+      slots[slot].state = .free
+      return
+    }
+    var end = end
+    end.intervention = run.intervention
+    let seconds = clock.seconds(at: now)
+    let ending = Ending(
+      run.job, end, runtimeSeconds: run.startedAt.duration(to: now).seconds, serverSeconds: seconds)
+    switch Verdict(end) {
+    case .success(let result): succeeded(ending, result, in: slot, at: now)
+    case .failure(let failure, let isPermanent):
+      let wait = isPermanent ? nil : self.wait(for: run.job)
+      failed(ending, failure.exception(limitSeconds: run.job.hardLimitSeconds), failure.traceback, wait, in: slot, at: now)
+    case .later(let wait, let reason, let isCharged): later(ending, wait, reason, isCharged, in: slot, at: now)
+    case .configuration(let reason):
+      let rest = pauses.pause(run.job.envelope.task, at: now)
+      log(
+        .critical, "task paused: its configuration is wrong",
+        ending.fields.merging(["reason": reason, "pause_s": "\(Int(rest.seconds))"]) { $1 })
+      putOff(run.job.claim, .after(rest), in: slot, at: now)
+    }
+  }
+
+  private mutating func succeeded(_ ending: Ending, _ result: JSON, in slot: Int, at now: Instant) {
+    pauses.end(ending.envelope.task)
+    log(.info, "task succeeded", ending.fields)
+    let effects = settings.results.effects(.success(result), of: ending.envelope, at: ending.serverSeconds)
+    settle(ending.claim, commit(ending.claim, effects), in: slot, at: now)
+  }
+
+  /// Runs it again after a wait, or for lack of one ends it for good.
+  private mutating func failed(
+    _ ending: Ending, _ exception: PythonException, _ traceback: String?, _ wait: Double?, in slot: Int,
+    at now: Instant
+  ) {
+    let reason = exception.repr
+    let fields = ending.fields.merging(["reason": reason]) { $1 }
+    if let wait, let row = retryMessage(ending, wait) {
+      log(.warning, "task failed, and will run again", fields.merging(["wait_s": "\(wait)"]) { $1 })
+      let state = ResultRecord.State.retry(exception, traceback: traceback)
+      let request = RetryRequest(
+        claim: ending.claim, mostBytes: settings.mostMessageBytes, due: .after(.seconds(wait)), raw: row,
+        effects: settings.results.effects(state, of: ending.envelope, at: ending.serverSeconds))
+      settle(ending.claim, .retry(request), in: slot, at: now)
+      promoteDue = min(promoteDue, now + .seconds(wait))
+      return
+    }
+    log(.error, "task failed for good", fields)
+    let state = ResultRecord.State.failure(exception, traceback: traceback)
+    bury(
+      ending.claim, reason, taskID: ending.envelope.id,
+      settings.results.effects(state, of: ending.envelope, at: ending.serverSeconds), in: slot, at: now)
+  }
+
+  /// Not now, says the handler.
+  private mutating func later(
+    _ ending: Ending, _ seconds: Double?, _ reason: String, _ isCharged: Bool, in slot: Int, at now: Instant
+  ) {
+    let policy = wait(for: ending.job)
+    guard isCharged else {
+      // Asked to make room it wants to be run at once, by somebody else.
+      let isAsked = ending.intervention == .asked
+      let wait = seconds ?? (isAsked ? 0 : ending.job.handler.manifest.retry.delaySeconds)
+      log(.info, "task put back", ending.fields.merging(["reason": reason, "wait_s": "\(wait)"]) { $1 })
+      putOff(ending.claim, .after(.seconds(wait)), in: slot, at: now)
+      return
+    }
+    guard let policy else {
+      // Celery's words for it.
+      let envelope = ending.envelope
+      let message = """
+        Can't retry \(envelope.task)[\(envelope.id)] args:\(envelope.argumentsRepr) \
+        kwargs:\(envelope.keywordArgumentsRepr)
+        """
+      failed(ending, .maxRetriesExceeded(message), ending.traceback, nil, in: slot, at: now)
+      return
+    }
+    let exception = PythonException("Retry", [.string(reason)], module: "celery.exceptions")
+    failed(ending, exception, ending.traceback, seconds ?? policy, in: slot, at: now)
+  }
+
+  /// How long a job waits for its next run; nil: it has had them all.
+  private mutating func wait(for job: Job) -> Double? {
+    job.handler.manifest.retry.wait(
+      afterRetries: job.envelope.retries, random: Double.random(in: 0...1, using: &generator))
+  }
+
+  private mutating func retryMessage(_ ending: Ending, _ wait: Double) -> [UInt8]? {
+    try? EnvelopeWriter.retryEnvelope(
+      of: ending.claim.raw, eta: ending.serverSeconds + wait, deliveryTag: TaskID.random(using: &generator))
+  }
+}
+
+/// A run that has ended, with what is needed to settle and to report it.
+private struct Ending {
+  var job: Job
+  var intervention: HandlerEnd.Intervention
+  var traceback: String?
+  var serverSeconds: Double
+  var fields: [String: String]
+
+  var claim: Claim { job.claim }
+  var envelope: Envelope { job.envelope }
+
+  init(_ job: Job, _ end: HandlerEnd, runtimeSeconds: Double, serverSeconds: Double) {
+    self.job = job
+    intervention = end.intervention
+    traceback = end.errors.isEmpty ? nil : end.errors
+    self.serverSeconds = serverSeconds
+    fields = [
+      "task": job.envelope.task, "task_id": job.envelope.id, "attempt": "\(job.envelope.retries + 1)",
+      "runtime_s": runtimeSeconds.thousandths, "cpu_s": end.cpuSeconds.thousandths,
+    ]
+  }
+}
+
+extension Double {
+  /// The number with three digits behind the point.
+  fileprivate var thousandths: String {
+    let count = Int((max(0, self) * 1000).rounded())
+    return "\(count / 1000).\(String(count % 1000 + 1000).dropFirst())"
+  }
+}

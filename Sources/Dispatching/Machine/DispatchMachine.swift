@@ -1,0 +1,141 @@
+// The dispatcher without processes, descriptors or clocks: events in, actions out.
+//
+// 1. It registers, and says at a quarter of each lease that it lives.
+// 2. A free slot claims a message; no slot ever has a second one, and nothing is fetched ahead.
+// 3. The message is read: what cannot run ends at once, as a dead letter, a revoked task or a parked message.
+// 4. Whatever must not run twice is marked first. Then the handler starts, and its limits run.
+// 5. When it has ended, the verdict becomes one request: commit, retry, defer or dead. It is asked until the answer
+//    is definite; only then the slot is free again. While Redis is away the slot keeps the outcome.
+// 6. Asked to end, it claims no more, waits for its handlers, and gives back what they did not finish.
+//
+// Redis is asked one thing at a time; what is asked next is decided when the answer has come.
+
+internal import JSONText
+internal import Logging
+internal import Queue
+
+/// The state of a dispatcher.
+public struct DispatchMachine: Sendable {
+  typealias Instant = ContinuousClock.Instant
+
+  /// A question to Redis that has no answer yet.
+  struct Exchange: Sendable {
+    var errand: Errand
+    var sentAt: Instant
+  }
+
+  /// What Redis is asked for.
+  enum Errand: Sendable, Equatable {
+    case register, beat, promote, reap, release
+    case claim(Int), mark(Int), settle(Int)
+  }
+
+  /// The life of a dispatcher.
+  enum Phase: Sendable, Equatable {
+    case starting
+    case serving
+    /// Handlers are asked to end at the first instant, and killed at the second.
+    case draining(term: Instant, kill: Instant)
+    case ended
+  }
+
+  /// What it was told when it started.
+  public let settings: DispatchSettings
+  var handlers: HandlerTable
+  var phase = Phase.starting
+  var slots: [Slot]
+  var clock = ServerClock()
+  var pauses = TaskPauses()
+  var exchange: Exchange?
+  var isRegistered = false
+  var isReleased = false
+  /// How many claims were asked: the queue that comes first changes with each.
+  var turn = 0
+  var beatDue: Instant
+  var promoteDue: Instant
+  var reapDue: Instant
+  var claimDue: Instant
+  var generator: SplitMix64
+  var actions: [DispatchAction] = []
+
+  /// Makes a dispatcher that has done nothing yet.
+  ///
+  /// - Parameters:
+  ///   - settings: Its settings.
+  ///   - handlers: Who runs which task.
+  ///   - seed: Makes its random ids and pauses differ from those of others.
+  ///   - now: The time.
+  public init(_ settings: DispatchSettings, handlers: HandlerTable, seed: UInt64, now: Now) {
+    self.settings = settings
+    self.handlers = handlers
+    generator = SplitMix64(seed: seed)
+    slots = Array(repeating: Slot(leaseEnd: now.instant), count: settings.concurrency)
+    (beatDue, promoteDue, claimDue) = (now.instant, now.instant, now.instant)
+    reapDue = now.instant + settings.lease
+  }
+
+  /// Takes an event.
+  ///
+  /// - Parameters:
+  ///   - event: What has happened.
+  ///   - now: When.
+  /// - Returns: What is to be done.
+  public mutating func handle(_ event: DispatchEvent, at now: Now) -> [DispatchAction] {
+    actions.removeAll(keepingCapacity: true)
+    take(event, at: now)
+    watchLimits(at: now.instant)
+    askNext(at: now.instant)
+    endIfDone(at: now.instant)
+    return actions
+  }
+
+  private mutating func take(_ event: DispatchEvent, at now: Now) {
+    switch event {
+    case .connected: postponeReap(at: now.instant)
+    case .interrupted(let reason):
+      postponeReap(at: now.instant)
+      log(.warning, "Redis cannot be reached; trying on", ["reason": reason])
+    case .answered(let reply): answered(reply, at: now.instant)
+    case .failed(let error): failed(error, at: now.instant)
+    case .rang: claimDue = now.instant
+    case .progress(let slot, let progress): note(progress, of: slot)
+    case .ended(let slot, let end): ended(end, in: slot, at: now.instant)
+    case .terminated: terminate(at: now.instant)
+    case .reloaded(let table): handlers = table
+    case .tick: break
+    }
+  }
+
+  /// Owners that Redis could not hear either must have their time to renew before anybody takes what is theirs.
+  private mutating func postponeReap(at now: Instant) {
+    reapDue = max(reapDue, now + settings.lease)
+  }
+
+  private mutating func note(_ progress: JSON, of slot: Int) {
+    guard case .running(var run) = slots[slot].state, !run.job.envelope.ignoresResult else { return }
+    run.progress = progress
+    slots[slot].state = .running(run)
+  }
+
+  mutating func log(_ level: Logger.Level, _ message: String, _ fields: [String: String] = [:]) {
+    actions.append(.log(level, message, fields))
+  }
+
+  // MARK: - When to come back
+
+  /// When to send a ``DispatchEvent/tick`` even if nothing has happened; nil: not before something has.
+  public var nextDeadline: ContinuousClock.Instant? {
+    var instants = slots.compactMap(\.nextDeadline)
+    if case .draining(let term, let kill) = phase {
+      let runs = slots.compactMap(\.run)
+      let isAnyUnasked = runs.contains { $0.intervention == HandlerEnd.Intervention.none }
+      let isAnyAlive = runs.contains { !$0.isKilled && $0.intervention < .hardLimit }
+      instants.append(isAnyUnasked ? term : isAnyAlive ? kill : kill + Self.farewellPatience)
+    }
+    if exchange == nil {
+      instants.append(isRegistered ? min(beatDue, promoteDue, reapDue) : beatDue)
+      if phase == .serving, isRegistered, slots.contains(where: \.isFree) { instants.append(claimDue) }
+    }
+    return instants.min()
+  }
+}

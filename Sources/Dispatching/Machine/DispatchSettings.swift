@@ -1,0 +1,50 @@
+// What a dispatcher is told when it starts.
+
+public import Queue
+
+/// The settings of one dispatcher.
+public struct DispatchSettings: Sendable {
+  /// Its identity in Redis.
+  public var owner: OwnerID
+  /// Its name as Celery writes one: `devseo@host`.
+  public var hostname: String
+  /// The queues that it takes messages from.
+  public var queues: [String]
+  /// How many handlers run at a time.
+  public var concurrency: Int
+  /// The names of keys.
+  public var keys: KeySpace
+  /// Where results go.
+  public var results: ResultBackend
+  /// For how long a claim is held unless it is renewed: how long the messages of a dead dispatcher wait.
+  public var lease = Duration.seconds(60)
+  /// How long handlers may go on once a drain has begun.
+  public var drainTimeout = Duration.seconds(60)
+  /// The soft limit of tasks that have none of their own, in seconds.
+  public var softTimeLimitSeconds: Double?
+  /// The hard limit of tasks that have none of their own, in seconds.
+  public var timeLimitSeconds: Double?
+  /// The largest message that is taken, in bytes.
+  public var mostMessageBytes = 16 << 20
+  /// How often a message is handed out whose holders died.
+  public var mostDeliveries = 5
+
+  /// Makes settings; the rest is set afterwards.
+  public init(
+    owner: OwnerID, hostname: String, queues: [String], concurrency: Int, keys: KeySpace,
+    results: ResultBackend
+  ) {
+    self.owner = owner
+    self.hostname = hostname
+    self.queues = queues
+    self.concurrency = concurrency
+    self.keys = keys
+    self.results = results
+  }
+
+  /// How long before the end of its lease a claim is given up: nobody else may have it while its handler runs.
+  var leaseMargin: Duration { min(.seconds(5) + lease / 10, lease / 3) }
+
+  /// How often an owner says that it lives.
+  var beatInterval: Duration { lease / 4 }
+}

@@ -1,0 +1,76 @@
+// A place for one message: from its claim to the definite answer that it is settled.
+
+internal import JSONText
+internal import Queue
+
+/// One of the dispatcher's slots.
+struct Slot: Sendable {
+  /// What the slot is at.
+  enum State: Sendable {
+    /// It has no message.
+    case free
+    /// It has asked for one and does not know yet.
+    case claiming
+    /// Its message is about to run, but Redis is to know more about it before.
+    case marking(Job)
+    /// Its handler runs.
+    case running(Run)
+    /// Redis is to be told how it ended, until it answers.
+    case settling(Settlement)
+  }
+
+  /// The number of the next claim; it goes up once an answer has used it up.
+  var sequence: UInt64 = 0
+  var state = State.free
+  /// From when on somebody else may have the slot's message.
+  var leaseEnd: ContinuousClock.Instant
+
+  /// The claim that the slot holds, unless it was given up.
+  var claim: Claim? {
+    switch state {
+    case .free, .claiming: nil
+    case .marking(let job): job.claim
+    case .running(let run): run.intervention == .lost ? nil : run.job.claim
+    case .settling(let settlement): settlement.claim
+    }
+  }
+
+  var isFree: Bool {
+    if case .free = state { true } else { false }
+  }
+
+  var run: Run? {
+    if case .running(let run) = state { run } else { nil }
+  }
+
+  /// When something is to be done to the handler, if it goes on.
+  var nextDeadline: ContinuousClock.Instant? {
+    guard let run, run.intervention != .lost else { return nil }
+    return min(leaseEnd, run.nextDeadline ?? leaseEnd)
+  }
+}
+
+/// A handler that runs.
+struct Run: Sendable {
+  typealias Instant = ContinuousClock.Instant
+
+  var job: Job
+  var startedAt: Instant
+  /// What was done to it so far.
+  var intervention = HandlerEnd.Intervention.none
+  /// Whether SIGKILL was sent because the dispatcher ends.
+  var isKilled = false
+  /// Progress that is not told yet.
+  var progress: JSON?
+  var toldAt: Instant?
+
+  var softDeadline: Instant? { job.softLimitSeconds.map { startedAt + .seconds($0) } }
+  var hardDeadline: Instant? { job.hardLimitSeconds.map { startedAt + .seconds($0) } }
+
+  /// When a limit is due, if it goes on.
+  var nextDeadline: Instant? {
+    guard intervention < .hardLimit else { return nil }
+    let soft = intervention < .softLimit ? softDeadline : nil
+    return [soft, hardDeadline].compactMap { $0 }.min()
+  }
+}

@@ -1,0 +1,87 @@
+// What the machine asks of Redis, as one type: it decides what to ask, the loop carries it through the pipe.
+
+internal import JSONText
+public import Queue
+
+/// A request to the queue.
+public enum QueueRequest: Sendable {
+  /// Make the dispatcher known.
+  case register(RegisterRequest)
+  /// Say that it lives.
+  case beat(BeatRequest)
+  /// Take a message.
+  case claim(ClaimRequest)
+  /// Note what is known of a message.
+  case mark(MarkRequest)
+  /// End a claim with its result.
+  case commit(CommitRequest)
+  /// End a claim by another try.
+  case retry(RetryRequest)
+  /// End a claim by putting its message off.
+  case `defer`(DeferRequest)
+  /// End a claim by a dead letter.
+  case dead(DeadRequest)
+  /// Give back the claims of those who are late.
+  case reap(ReapRequest)
+  /// Bring back what is due.
+  case promote(PromoteRequest)
+  /// Give back all claims of the dispatcher.
+  case release(ReleaseRequest)
+
+  /// The request as the pipe takes it.
+  ///
+  /// - Parameter keys: The names of keys.
+  /// - Returns: A request that may be repeated until it is answered.
+  public func pipeRequest(_ keys: KeySpace) -> PipeRequest {
+    switch self {
+    case .register(let request): request.pipeRequest(keys)
+    case .beat(let request): request.pipeRequest(keys)
+    case .claim(let request): request.pipeRequest(keys)
+    case .mark(let request): request.pipeRequest(keys)
+    case .commit(let request): request.pipeRequest(keys)
+    case .retry(let request): request.pipeRequest(keys)
+    case .defer(let request): request.pipeRequest(keys)
+    case .dead(let request): request.pipeRequest(keys)
+    case .reap(let request): request.pipeRequest(keys)
+    case .promote(let request): request.pipeRequest(keys)
+    case .release(let request): request.pipeRequest(keys)
+    }
+  }
+
+  /// Reads the answer.
+  ///
+  /// - Parameter values: What Redis answered to this request.
+  /// - Returns: The reply.
+  /// - Throws: ``ReplyError`` when that cannot be the script's.
+  public func reply(from values: [ReplyValue]) throws(ReplyError) -> QueueReply {
+    switch self {
+    case .register(let request): .registered(try request.reply(from: values))
+    case .beat(let request): .beat(try request.reply(from: values))
+    case .claim(let request): .claim(try request.reply(from: values))
+    case .mark(let request): .settled(try request.reply(from: values))
+    case .commit(let request): .settled(try request.reply(from: values))
+    case .retry(let request): .settled(try request.reply(from: values))
+    case .defer(let request): .settled(try request.reply(from: values))
+    case .dead(let request): .settled(try request.reply(from: values))
+    case .reap(let request): .ended(try request.reply(from: values))
+    case .promote(let request): .promoted(try request.reply(from: values))
+    case .release(let request): .ended(try request.reply(from: values))
+    }
+  }
+}
+
+/// What Redis answered to a ``QueueRequest``.
+public enum QueueReply: Sendable, Equatable {
+  /// To `register`.
+  case registered(RegisterRequest.Reply)
+  /// To `beat`.
+  case beat(BeatRequest.Reply)
+  /// To `claim`.
+  case claim(ClaimRequest.Reply)
+  /// To everything that ends a claim, or changes it.
+  case settled(SettleReply)
+  /// To `reap` and `release`.
+  case ended(EndedClaims)
+  /// To `promote`.
+  case promoted(PromoteRequest.Reply)
+}

@@ -1,0 +1,235 @@
+// A machine with a clock that the test turns, and a Redis that the test plays.
+
+import Dispatching
+import JSONText
+import Logging
+import Messages
+import Queue
+import Testing
+
+/// A dispatcher under test.
+struct Rig {
+  var machine: DispatchMachine
+  var now = Now(instant: .now, unixSeconds: 1_800_000_000)
+  /// All that it wanted done since the last look, in order.
+  var actions: [DispatchAction] = []
+  /// What the server's clock says.
+  var serverMilliseconds: Int64 = 1_800_000_000_000
+  /// The request that has no answer yet.
+  private(set) var pending: QueueRequest?
+  /// Whether Redis answers nothing by itself.
+  var isRedisSilent = false
+  private var fence: UInt64 = 0
+
+  /// A dispatcher with handlers of these manifests that has registered, or not yet.
+  init(
+    slots: Int = 1, _ manifests: [JSON] = [["task": "t", "run": ["./t"], "queue": "q", "args": ["a", "b"]]],
+    registered: Bool = true, change: (inout DispatchSettings) -> Void = { _ in }
+  ) throws {
+    var table = HandlerTable()
+    for json in manifests {
+      let manifest = try Manifest(json)
+      table.handlers[manifest.task] = InstalledHandler(directory: "/h", manifest: manifest)
+    }
+    let keys = KeySpace()
+    var settings = DispatchSettings(
+      owner: OwnerID(), hostname: "devseo@test", queues: ["q"], concurrency: slots, keys: keys,
+      results: ResultBackend(keys: keys))
+    change(&settings)
+    machine = DispatchMachine(settings, handlers: table, seed: 1, now: now)
+    if registered {
+      tell(.tick)
+      register()
+    }
+  }
+
+  // MARK: - Events
+
+  /// Tells the machine something.
+  mutating func tell(_ event: DispatchEvent) {
+    switch event {
+    case .answered, .failed: pending = nil
+    default: break
+    }
+    let wanted = machine.handle(event, at: now)
+    for case .ask(let request) in wanted {
+      #expect(pending == nil, "two requests in flight")
+      pending = request
+    }
+    actions += wanted
+  }
+
+  /// Lets time pass while Redis answers what keeps a dispatcher alive, and has no messages.
+  mutating func wait(_ duration: Duration) {
+    let end = now.instant + duration
+    while true {
+      while answerUpkeep() {}
+      guard let deadline = machine.nextDeadline, deadline <= end else { break }
+      let isOverdue = deadline <= now.instant
+      set(max(deadline, now.instant))
+      let count = actions.count
+      tell(.tick)
+      guard !isOverdue || actions.count > count else {
+        Issue.record("it wants to be woken at once, and then does nothing")
+        break
+      }
+    }
+    set(end)
+    tell(.tick)
+    while answerUpkeep() {}
+  }
+
+  private mutating func set(_ instant: ContinuousClock.Instant) {
+    let (seconds, attoseconds) = now.instant.duration(to: instant).components
+    now.instant = instant
+    now.unixSeconds += Double(seconds) + Double(attoseconds) / 1e18
+    serverMilliseconds += seconds * 1000 + attoseconds / 1_000_000_000_000_000
+  }
+
+  /// Answers a request that is not about a message; false when there is none.
+  private mutating func answerUpkeep() -> Bool {
+    guard !isRedisSilent else { return false }
+    switch pending {
+    case .register: register()
+    case .beat: tell(.answered(.beat(.renewed(serverMilliseconds: serverMilliseconds, lost: []))))
+    case .promote: answer(.promote, "ok", "0", "")
+    case .reap: answer(.reap, "ok")
+    case .claim: tell(.answered(.claim(.empty)))
+    default: return false
+    }
+    return true
+  }
+
+  mutating func register() { answer(.register, "ok", "\(serverMilliseconds)") }
+
+  /// Answers the pending request with the elements that a script returns behind the request's id.
+  mutating func answer(_ script: QueueScript, _ elements: String...) {
+    guard let request = pending else {
+      Issue.record("nothing was asked")
+      return
+    }
+    #expect(request.script == script)
+    do {
+      tell(.answered(try request.reply(from: elements.map { .text(Array($0.utf8)) })))
+    } catch {
+      Issue.record("\(error)")
+    }
+  }
+
+  /// Waits until a claim is asked, and hands that a message.
+  ///
+  /// - Returns: The claim.
+  @discardableResult
+  mutating func claim(_ raw: [UInt8], queue: String = "q", attempts: Int = 1) throws -> Claim {
+    let request = try reachClaim()
+    fence += 1
+    let claim = Claim(
+      token: request.token, fence: Fence(fence), list: Array(queue.utf8), queue: queue, attempts: attempts,
+      raw: raw)
+    tell(.answered(.claim(.message(claim))))
+    return claim
+  }
+
+  /// Lets Redis have no messages until the next claim is asked.
+  @discardableResult
+  mutating func reachClaim() throws -> ClaimRequest {
+    for _ in 0..<100 {
+      if case .claim(let request)? = pending { return request }
+      if !answerUpkeep() { step() }
+    }
+    throw Missing("a claim")
+  }
+
+  /// Goes to the next moment at which the machine wants to be woken.
+  private mutating func step() {
+    set(max(now.instant, machine.nextDeadline ?? now.instant))
+    tell(.tick)
+  }
+
+  /// A message for the task of the usual handler, run.
+  @discardableResult
+  mutating func claimTask(
+    _ task: String = "t", id: String = "id-1", _ keywords: [String: JSON] = [:],
+    change: (inout NewTask) -> Void = { _ in }
+  ) throws -> Claim { try claim(message(task, id: id, keywords, change: change)) }
+
+  /// The bytes of a message.
+  func message(
+    _ task: String = "t", id: String = "id-1", _ keywords: [String: JSON] = [:],
+    change: (inout NewTask) -> Void = { _ in }
+  ) -> [UInt8] {
+    var new = NewTask(task: task, id: id, queue: "q", keywordArguments: keywords)
+    change(&new)
+    return EnvelopeWriter(origin: "gen1@test").envelope(of: new, deliveryTag: "tag-\(id)")
+  }
+
+  // MARK: - What it wanted
+
+  struct Missing: Error, CustomStringConvertible {
+    let description: String
+    init(_ what: String) { description = "the machine did not want \(what)" }
+  }
+
+  /// The jobs that were to be started.
+  var started: [(slot: Int, job: Job)] {
+    actions.compactMap { if case .start(let slot, let job) = $0 { (slot, job) } else { nil } }
+  }
+
+  /// The signals that were to be sent.
+  var signals: [Int32] {
+    actions.compactMap { if case .signal(_, let number) = $0 { number } else { nil } }
+  }
+
+  /// The exit code that it wants to end with.
+  var exitCode: Int32? {
+    for case .end(let code) in actions { return code }
+    return nil
+  }
+
+  /// The log lines of a level.
+  func logged(_ level: Logger.Level) -> [String] {
+    actions.compactMap { if case .log(level, let message, _) = $0 { message } else { nil } }
+  }
+}
+
+extension QueueRequest {
+  /// Which script it is for.
+  var script: QueueScript {
+    switch self {
+    case .register: .register
+    case .beat: .beat
+    case .claim: .claim
+    case .mark: .mark
+    case .commit: .commit
+    case .retry: .retry
+    case .defer: .defer
+    case .dead: .dead
+    case .reap: .reap
+    case .promote: .promote
+    case .release: .release
+    }
+  }
+
+  /// The stored states that it carries, by Celery's names.
+  var states: [String] { effects.compactMap { $0["status"]?.string } }
+
+  /// The stored records that it carries.
+  var effects: [JSON] {
+    let effects: [Effect] =
+      switch self {
+      case .commit(let request): request.effects
+      case .retry(let request): request.effects
+      case .dead(let request): request.effects
+      case .mark(let request): request.ending
+      default: []
+      }
+    return effects.compactMap { effect in
+      guard case .result(let write) = effect else { return nil }
+      switch write.value {
+      case .whole(let text): return try? JSON(parsing: text)
+      case .dated(let before, let after):
+        return try? JSON(parsing: before + Array("2026-01-01T00:00:00+00:00".utf8) + after)
+      }
+    }
+  }
+}
