@@ -25,9 +25,12 @@ let package = Package(
     wrapper("Transfer", over: "CCurl", and: "WebURL"),
     wrapper("Processes", over: "CSystem"),
 
+    // What every program of ours gets from the machine: settings, log and status line, text that is safe to show.
+    wrapper("Runtime", over: "CSystem", and: "JSONText", logging: true),
+
     // The contract between dispatcher and handlers, and the main loop of a handler.
     library("Messages", "JSONText"),
-    wrapper("HandlerKit", over: "CSystem", and: "Messages", "JSONText", logging: true),
+    wrapper("HandlerKit", over: "Runtime", and: "Messages", "JSONText", logging: true),
 
     // Celery's lists in Redis, through redis-cli; the scripts are compiled in.
     wrapper("Queue", over: "Processes", and: "Messages", "JSONText", embedding: "Scripts"),
@@ -46,7 +49,7 @@ let package = Package(
 
     // The command line of operators.
     .executableTarget(
-      name: "devseo", dependencies: ["HandlerKit", "Messages", "Queue", "JSONText", .arguments],
+      name: "devseo", dependencies: ["Messages", "Queue", "Runtime", "JSONText", .arguments],
       swiftSettings: .house),
 
     // Tests; Fixtures holds the `withX {}` wrappers they share.
@@ -61,7 +64,8 @@ let package = Package(
     tests("Messages", "JSONText"),
     tests("Queue", "Messages", "Processes", "JSONText", excluding: "celery"),
     tests("Dispatching", "Queue", "Processes", "Messages", "JSONText"),
-    tests("HandlerKit", "Messages", "JSONText", "CSystem", "Processes"),
+    tests("Runtime", "Processes", "JSONText"),
+    tests("HandlerKit", "Messages", "Runtime", "JSONText"),
     tests("Auditing", "HTML", "WebURL", "JSONText"),
     tests("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
     tests("Reporting", "Auditing", "WebURL", "JSONText"),
@@ -93,7 +97,7 @@ extension [SwiftSetting] {
 }
 
 extension Target.Dependency {
-  /// The logging API; the back end is HandlerKit's.
+  /// The logging API; the back end is Runtime's.
   static var log: Target.Dependency { .product(name: "Logging", package: "swift-log") }
 
   /// The parser of command lines, for programs that people type; a handler has its own, which starts faster.
@@ -127,7 +131,7 @@ func library(_ name: String, _ modules: String...) -> Target {
 /// A handler: its sources and its manifest in `handlers/NAME`.
 func handler(_ name: String, _ modules: String...) -> Target {
   .executableTarget(
-    name: name, dependencies: (["HandlerKit", "JSONText"] + modules).map { .byName(name: $0) },
+    name: name, dependencies: (["HandlerKit", "Runtime", "JSONText"] + modules).map { .byName(name: $0) },
     path: "handlers/\(name)", exclude: ["handler.json", "examples"],
     swiftSettings: .safe)
 }

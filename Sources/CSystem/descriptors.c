@@ -1,4 +1,4 @@
-// Small calls on descriptors that Swift cannot make: variadic ioctl, syscalls without a wrapper.
+// Small calls that Swift cannot make: variadic ioctl and prctl, syscalls without a wrapper.
 
 #define _GNU_SOURCE
 #include "csystem.h"
@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <termios.h>
 #include <unistd.h>
@@ -17,6 +18,8 @@ int csystem_pidfd_signal(int pidfd, int signal) {
 }
 
 int csystem_pipe(int descriptors[2]) { return pipe2(descriptors, O_CLOEXEC); }
+
+int csystem_forbid_inspection(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
 int csystem_terminal_columns(int descriptor) {
   struct winsize size;

@@ -2,6 +2,7 @@
 
 internal import JSONText
 internal import Messages
+internal import Runtime
 internal import Synchronization
 
 /// Writes events; without a descriptor, or when the reader is gone, they are dropped.

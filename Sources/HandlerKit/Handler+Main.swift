@@ -1,19 +1,22 @@
 // The main loop of a handler:
-//   1. read the command line; --help and --version end here
-//   2. take the message: first argument, flags, or stdin (8 MiB at most)
-//   3. check it against the parameters, fill in defaults, decode it
-//   4. run, with SIGTERM caught as a flag
-//   5. print the result as one JSON value, or say in one sentence why there is none
-//   6. exit with the code that says what to do next
+//   1. close the process to others: its variables may be secret
+//   2. read the command line; --help and --version end here
+//   3. take the message: first argument, flags, or stdin (8 MiB at most)
+//   4. check it against the parameters, fill in defaults, decode it
+//   5. run, with SIGTERM caught as a flag
+//   6. print the result as one JSON value, or say in one sentence why there is none
+//   7. exit with the code that says what to do next
 
 internal import Glibc
 internal import JSONText
 internal import Logging
 internal import Messages
+internal import Runtime
 
 extension Handler {
   /// Runs the handler and ends the process.
   public static func main() {
+    Hardening.forbidInspection()
     let words = Array(CommandLine.arguments.dropFirst())
     var context = Context(Environment.variable)
     // Before anything is opened that could get these numbers.
@@ -62,7 +65,7 @@ extension Handler {
 
   private static func input() throws(Failure) -> [UInt8] {
     do throws(Stream.ReadError) {
-      return try Stream.input.readAll(limit: messageLimitBytes)
+      return try Stream.input.readAll(limit: messageLimitBytes, waiting: StopSignal.waits)
     } catch {
       throw error.failure
     }

@@ -4,6 +4,7 @@ public import Logging
 public import Messages
 
 internal import Glibc
+internal import Runtime
 internal import Synchronization
 
 /// One run of a handler.
@@ -39,8 +40,7 @@ public final class Invocation: Sendable {
     self.options = options
     self.console = console
     events = EventStream(context.eventsDescriptor)
-    var lines = LogLines(console)
-    if let id = context.taskID { lines.metadata["task_id"] = .string(id) }
+    let lines = LogLines(console, metadata: context.taskID.map { ["task_id": .string($0)] } ?? [:])
     log = Logger(label: "handler", factory: { _ in lines })
   }
 

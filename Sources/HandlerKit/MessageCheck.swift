@@ -1,6 +1,7 @@
 // From text to a checked message: an object with known members of the right types, defaults filled in.
 
 internal import JSONText
+internal import Runtime
 
 /// Checks messages against a handler's parameters.
 struct MessageCheck {

@@ -1,6 +1,7 @@
 // How far the work is: an event for the dispatcher, a bar on a terminal.
 
 internal import JSONText
+internal import Runtime
 
 /// How far the work is.
 public struct Progress: Hashable, Sendable {

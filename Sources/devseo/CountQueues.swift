@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import JSONText
 internal import Queue
+internal import Runtime
 
 /// Counts what lies in queues.
 struct CountQueues: ParsableCommand {

@@ -1,11 +1,13 @@
-// The start and the end: the command line is read, its command run, and a failure told in one sentence.
+// The start and the end: the process is closed to others, the command line is read, its command run, and a failure told in one sentence.
 
 internal import ArgumentParser
+internal import Runtime
 
 /// The program.
 @main
 enum Program {
   static func main() {
+    Hardening.forbidInspection()
     do {
       var command = try Devseo.parseAsRoot()
       try command.run()

@@ -1,7 +1,7 @@
 // The way to Redis: what the variables say, and a question with its answer.
 
-internal import HandlerKit
 internal import Queue
+internal import Runtime
 
 /// One database, as the commands see it.
 struct RedisServer {

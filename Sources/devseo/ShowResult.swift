@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import JSONText
+internal import Runtime
 
 /// Shows a task's state and result.
 struct ShowResult: ParsableCommand {

@@ -2,6 +2,7 @@
 
 internal import JSONText
 internal import Queue
+internal import Runtime
 
 /// The state of a task, as far as it is known.
 struct StoredResult {

@@ -1,14 +1,15 @@
 // Stdout, stderr and the clock: all of the system that the commands touch by themselves.
 
 internal import Glibc
+internal import Runtime
 
 /// What the process was started from.
 enum Terminal {
   /// Writes bytes to stdout; whoever reads no further ends us.
-  static func write(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
+  static func write(_ bytes: [UInt8]) { Stream.output.write(bytes) }
 
   /// Writes a line to stdout.
-  static func say(_ line: String) { write(Array("\(line)\n".utf8)) }
+  static func say(_ line: String) { Stream.output.write("\(line)\n") }
 
   /// Writes a line of others' text to stdout: to a person escaped, to a program as it is.
   static func say(foreign text: String) { say(isInteractive ? text.safe(lines: true) : text) }
@@ -16,11 +17,11 @@ enum Terminal {
   /// Writes a line to stderr.
   static func complain(_ line: String) {
     guard !line.isEmpty else { return }
-    write(Array("\(line)\n".utf8), to: STDERR_FILENO)
+    Stream.errors.write("\(line)\n")
   }
 
   /// Whether stdout is read by a person.
-  static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
+  static var isInteractive: Bool { Stream.output.isTerminal }
 
   /// The text in a colour of SGR (ECMA-48), if stdout is a terminal and NO_COLOR is not set.
   static func coloured(_ text: String, _ colour: Colour) -> String {
@@ -60,15 +61,5 @@ enum Terminal {
     gethostname(&name, name.count - 1)
     let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     return "gen\(getpid())@\(host)"
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
-      rest = rest.dropFirst(count)
-    }
   }
 }

@@ -1,5 +1,7 @@
 // Columns of text, as wide as what is in them.
 
+internal import Runtime
+
 /// A table with a head, for people.
 struct TextTable {
   private var rows: [[String]]

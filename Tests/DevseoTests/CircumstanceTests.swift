@@ -105,6 +105,19 @@ import Testing
     }
   }
 
+  @Test func `lets no other process of the same user read its settings`() throws {
+    try withRedis(RedisOptions(password: "hunter2")) { redis in
+      var program = Program(devseo)
+      program.arguments = ["send", "t", "--id", "a", "--wait"]
+      program.environment = ["REDIS_URL": redis.url]
+      program.dropCapabilities()
+      try withProgram(program) { running in
+        try running.wait(forErrors: "a\n")
+        #expect(try !othersCanReadEnvironment(of: running))
+      }
+    }
+  }
+
   @Test func `takes its settings from credentials too`() throws {
     try withRedis { redis in
       try withTemporaryFolder { folder in

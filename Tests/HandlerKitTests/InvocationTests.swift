@@ -4,6 +4,7 @@ import Fixtures
 import Glibc
 import JSONText
 import Messages
+import Runtime
 import Testing
 
 @testable import HandlerKit

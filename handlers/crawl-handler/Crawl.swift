@@ -5,6 +5,7 @@ import Crawling
 import HandlerKit
 import JSONText
 import Reporting
+import Runtime
 
 @main struct CrawlHandler: Handler {
   static let usage = Usage(

@@ -33,6 +33,10 @@ int csystem_pidfd_signal(int pidfd, int signal);
 // pipe2(2): two descriptors, both close-on-exec.
 int csystem_pipe(int descriptors[2]);
 
+// PR_SET_DUMPABLE 0: only privileged processes may attach to this one or read its environment; no core dumps.
+// Returns 0, or -1 with errno set.
+int csystem_forbid_inspection(void);
+
 // Columns of the terminal behind a descriptor; 0 when it is none.
 int csystem_terminal_columns(int descriptor);
 

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import JSONText
 internal import Queue
+internal import Runtime
 
 /// Sends dead letters again.
 struct ReplayLetters: ParsableCommand {

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import JSONText
 internal import Queue
+internal import Runtime
 
 /// Shows a dead letter.
 struct ShowLetter: ParsableCommand {

@@ -3,24 +3,31 @@
 internal import Glibc
 
 /// A file descriptor that somebody else owns.
-struct Stream: Sendable {
-  static let input = Stream(STDIN_FILENO)
-  static let output = Stream(STDOUT_FILENO)
-  static let errors = Stream(STDERR_FILENO)
+public struct Stream: Sendable {
+  /// Stdin.
+  public static let input = Stream(STDIN_FILENO)
+  /// Stdout.
+  public static let output = Stream(STDOUT_FILENO)
+  /// Stderr.
+  public static let errors = Stream(STDERR_FILENO)
 
-  let descriptor: Int32
+  /// Its number.
+  public let descriptor: Int32
 
-  init(_ descriptor: Int32) {
+  /// The stream behind a descriptor.
+  public init(_ descriptor: Int32) {
     self.descriptor = descriptor
   }
 
-  var isTerminal: Bool { isatty(descriptor) == 1 }
+  /// Whether it is a terminal.
+  public var isTerminal: Bool { isatty(descriptor) == 1 }
 
-  var isOpen: Bool { fcntl(descriptor, F_GETFD) >= 0 }
+  /// Whether there is such a descriptor.
+  public var isOpen: Bool { fcntl(descriptor, F_GETFD) >= 0 }
 
   /// Fills those of the first three descriptors that are closed, so that no file or socket opened later
   /// becomes stdin or stdout; the wrong way round, so that reading and writing still fail.
-  static func occupyStandardDescriptors() {
+  public static func occupyStandardDescriptors() {
     // Each open takes the lowest free number, hence in this order.
     if !input.isOpen { _ = open("/dev/null", O_WRONLY) }
     if !output.isOpen { _ = open("/dev/null", O_RDONLY) }
@@ -28,22 +35,29 @@ struct Stream: Sendable {
   }
 
   /// Why a stream was not read to its end.
-  enum ReadError: Error {
+  public enum ReadError: Error {
+    /// There is more than was to be taken.
     case tooLarge
+    /// The wait was given up.
     case interrupted
+    /// The system says no, for this reason.
     case failed(reason: String)
   }
 
   /// Reads to the end.
   ///
-  /// - Parameter limit: How many bytes are taken at most.
+  /// - Parameters:
+  ///   - limit: How many bytes are taken at most.
+  ///   - waits: Waits until a descriptor can be read, or gives up with false.
   /// - Returns: The content.
-  /// - Throws: ``ReadError``; `interrupted` when a stop was asked for meanwhile.
-  func readAll(limit: Int) throws(ReadError) -> [UInt8] {
+  /// - Throws: ``ReadError``; `interrupted` when the wait was given up.
+  public func readAll(
+    limit: Int, waiting waits: (Int32) -> Bool = waitsForContent
+  ) throws(ReadError) -> [UInt8] {
     var content: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {
-      guard StopSignal.waits(for: descriptor) else { throw .interrupted }
+      guard waits(descriptor) else { throw .interrupted }
       let count = read(descriptor, &chunk, chunk.count)
       if count == 0 { return content }
       if count < 0 {
@@ -60,7 +74,7 @@ struct Stream: Sendable {
   /// Writes all bytes.
   ///
   /// - Returns: False when the other end is gone or the disk is full.
-  @discardableResult func write(_ bytes: [UInt8]) -> Bool {
+  @discardableResult public func write(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -74,7 +88,17 @@ struct Stream: Sendable {
     return true
   }
 
-  @discardableResult func write(_ text: String) -> Bool { write(Array(text.utf8)) }
+  /// Writes all of a text.
+  ///
+  /// - Returns: False when the other end is gone or the disk is full.
+  @discardableResult public func write(_ text: String) -> Bool { write(Array(text.utf8)) }
+
+  /// Waits until a descriptor can be read or has failed; reading it then says which.
+  public static func waitsForContent(of descriptor: Int32) -> Bool {
+    var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while poll(&polled, 1, -1) < 0 && (errno == EINTR || errno == EAGAIN) {}
+    return true
+  }
 
   /// Waits until a descriptor that whoever opened it made non-blocking takes more.
   private func waitForRoom() {

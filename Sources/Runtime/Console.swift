@@ -4,20 +4,23 @@ internal import CSystem
 internal import Synchronization
 
 /// The process's stderr, shared by log and progress.
-final class Console: Sendable {
-  static let standard = Console(Stream.errors)
+public final class Console: Sendable {
+  /// That of this process.
+  public static let standard = Console(Stream.errors)
 
-  let isTerminal: Bool
+  /// Whether a person reads it.
+  public let isTerminal: Bool
   private let stream: Stream
   private let status = Mutex("")
 
-  init(_ stream: Stream) {
+  /// Makes one that writes to a stream; two for the same terminal would not know of each other's status lines.
+  public init(_ stream: Stream) {
     self.stream = stream
     isTerminal = stream.isTerminal
   }
 
   /// Writes whole lines above the status line.
-  func write(_ lines: String) {
+  public func write(_ lines: String) {
     status.withLock { status in
       guard isTerminal, !status.isEmpty else {
         stream.write(lines)
@@ -30,7 +33,7 @@ final class Console: Sendable {
   /// Draws the status line anew, cut to the terminal's width; an empty one removes it.
   ///
   /// Only on a terminal.
-  func show(status text: String) {
+  public func show(status text: String) {
     guard isTerminal else { return }
     let width = max(2, Int(csystem_terminal_columns(stream.descriptor)) - 1)
     // Scalars, not characters: one character may have a million combining marks.

@@ -5,7 +5,7 @@ import Glibc
 import Processes
 import Testing
 
-@testable import HandlerKit
+@testable import Runtime
 
 @Suite struct `A stream` {
   @Test func `is read to its end, up to a limit`() throws {

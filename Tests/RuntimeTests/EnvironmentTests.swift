@@ -4,7 +4,7 @@ import Fixtures
 import Glibc
 import Testing
 
-@testable import HandlerKit
+@testable import Runtime
 
 @Suite struct `The configuration` {
   @Test func `comes from a variable, else from a credential of that name`() async {

@@ -17,7 +17,7 @@ public enum Environment {
   }
 
   /// The value of a variable, credentials left aside.
-  static func variable(_ name: String) -> String? {
+  public static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
 

@@ -5,7 +5,7 @@ import JSONText
 import Logging
 import Testing
 
-@testable import HandlerKit
+@testable import Runtime
 
 @Suite struct `A log line` {
   @Test func `for machines is one JSON object`() throws {
@@ -44,6 +44,19 @@ import Testing
   func `for people has a colour where it matters`(level: Logger.Level, mark: String) {
     let line = LogLines.readableLine(level, "12 pages", ["url": "http://x/", "n": "5"])
     #expect(line == mark + "12 pages n=5 url=http://x/\n")
+  }
+
+  @Test(arguments: [.debug, .warning] as [Logger.Level])
+  func `is written from the level on that was asked for`(level: Logger.Level) throws {
+    let written = try withPipe { descriptor in
+      let console = Console(Stream(descriptor))
+      let log = Logger(label: "t") { _ in LogLines(console, level: level, metadata: ["host": "a"]) }
+      for level in Logger.Level.allCases { log.log(level: level, "x") }
+    }
+    let values = try written.split(separator: "\n").map { try JSON(parsing: String($0)) }
+    let levels = Logger.Level.allCases.filter { $0 >= level }
+    #expect(values.map { $0["level"] } == levels.map { .string($0.rawValue) })
+    #expect(values.allSatisfy { $0["host"] == "a" })
   }
 
   @Test func `on a terminal is readable, and JSON elsewhere`() throws {

@@ -3,7 +3,7 @@
 import Fixtures
 import Testing
 
-@testable import HandlerKit
+@testable import Runtime
 
 @Suite struct `The console` {
   @Test func `keeps the status line below what is written`() throws {

@@ -3,25 +3,44 @@
 
 internal import Glibc
 internal import JSONText
-internal import Logging
+public import Logging
 
 /// Writes log events to the console.
-struct LogLines: LogHandler {
-  var logLevel = Logger.Level.info
-  var metadata: Logger.Metadata = [:]
-  var metadataProvider: Logger.MetadataProvider?
-  let console: Console
+///
+/// ```swift
+/// let log = Logger(label: "dispatcher") { _ in LogLines(level: .debug, metadata: ["host": "a"]) }
+/// ```
+public struct LogLines: LogHandler {
+  /// What is less urgent is left out.
+  public var logLevel: Logger.Level
+  /// What every line has beside its own metadata, which goes before it.
+  public var metadata: Logger.Metadata
+  /// Not asked: all that a line has is given to it or stands in ``metadata``.
+  public var metadataProvider: Logger.MetadataProvider?
+  private let console: Console
 
-  init(_ console: Console) {
+  /// Makes a back end.
+  ///
+  /// - Parameters:
+  ///   - console: Where the lines go.
+  ///   - level: The least urgent level that is written.
+  ///   - metadata: What every line has.
+  public init(
+    _ console: Console = .standard, level: Logger.Level = .info, metadata: Logger.Metadata = [:]
+  ) {
     self.console = console
+    logLevel = level
+    self.metadata = metadata
   }
 
-  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+  /// A value of ``metadata``.
+  public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
     set { metadata[key] = newValue }
   }
 
-  func log(event: LogEvent) {
+  /// Writes one event as one line.
+  public func log(event: LogEvent) {
     let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }
     console.write(
       console.isTerminal

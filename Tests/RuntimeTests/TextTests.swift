@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import HandlerKit
+@testable import Runtime
 
 @Suite struct `A stranger's text` {
   @Test(
@@ -26,6 +26,9 @@ import Testing
     ])
   func `cannot control a terminal`(text: String, safe: String) {
     #expect(text.madeSafe == safe)
+    #expect(text.safe() == safe)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.description.safe() }
+    #expect(text.safe(lines: true) == lines.joined(separator: "\n"))
   }
 
   @Test(
@@ -39,6 +42,11 @@ import Testing
     #expect(safe.utf8.count <= 1024 && safe.utf8.count > 1000)
     #expect(safe.unicodeScalars.last == "…")
     #expect(!safe.unicodeScalars.contains("\u{FFFD}"))
+  }
+
+  @Test func `of any length stays whole where there is room`() {
+    let text = String(repeating: "é\u{1B}", count: 10_000)
+    #expect(text.safe() == String(repeating: #"é\u{1b}"#, count: 10_000))
   }
 
   @Test func `of one KiB exactly stays whole`() {
