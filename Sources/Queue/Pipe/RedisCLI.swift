@@ -3,11 +3,24 @@
 
 internal import Processes
 internal import Glibc
+internal import Synchronization
 
 /// The `redis-cli` of this machine.
 struct RedisCLI {
   /// Where it lies.
   let path: String
+
+  private static let known = Mutex<RedisCLI?>(nil)
+
+  /// The one that was found before, or else searched for.
+  ///
+  /// - Throws: ``PipeError`` of code `configuration` when there is none or it is too old.
+  static func found() throws(PipeError) -> RedisCLI {
+    if let command = known.withLock({ $0 }) { return command }
+    let command = try RedisCLI()
+    known.withLock { $0 = command }
+    return command
+  }
 
   /// Searches PATH for it.
   ///

@@ -48,7 +48,7 @@ public final class RedisPipe {
   /// - Throws: ``PipeError`` of code `configuration` when there is no usable redis-cli.
   public init(_ address: RedisAddress, keyPrefix: String = "") throws(PipeError) {
     self.address = address
-    command = try RedisCLI()
+    command = try RedisCLI.found()
     var random = SystemRandomNumberGenerator()
     machine = PipeMachine(
       address, versionKey: Array("\(keyPrefix)devseo:ver".utf8), seed: random.next())
