@@ -123,8 +123,8 @@ extension DispatchMachine {
   // MARK: - Ends
 
   mutating func putOff(_ claim: Claim, _ due: Moment, in slot: Int, at now: Instant) {
-    settle(claim, .defer(DeferRequest(claim: claim, due: due)), in: slot, at: now)
-    if case .after(let wait) = due { promoteDue = min(promoteDue, now + wait) }
+    let rest: Duration? = if case .after(let rest) = due { rest } else { nil }
+    settle(claim, .defer(DeferRequest(claim: claim, due: due)), rest: rest, in: slot, at: now)
   }
 
   mutating func bury(
@@ -139,16 +139,20 @@ extension DispatchMachine {
     .commit(CommitRequest(claim: claim, mostBytes: settings.mostMessageBytes, effects: effects))
   }
 
-  mutating func settle(_ claim: Claim, _ request: QueueRequest, in slot: Int, at now: Instant) {
-    slots[slot].state = .settling(Settlement(claim, request))
+  mutating func settle(
+    _ claim: Claim, _ request: QueueRequest, rest: Duration? = nil, in slot: Int, at now: Instant
+  ) {
+    slots[slot].state = .settling(Settlement(claim, request, rest: rest))
     // Its answer frees the slot, and then there may be a message for it.
     claimDue = min(claimDue, now)
   }
 
-  mutating func settled(_ reply: SettleReply, in slot: Int) {
+  mutating func settled(_ reply: SettleReply, in slot: Int, at now: Instant) {
     guard case .settling(let settlement) = slots[slot].state else { return }
     switch reply {
-    case .ok, .already: slots[slot].state = .free
+    case .ok, .already:
+      slots[slot].state = .free
+      if let rest = settlement.rest { promoteDue = min(promoteDue, now + rest) }
     case .lost:
       log(.warning, "a claim was lost before it could be ended", ["claim": "\(settlement.claim.token)"])
       slots[slot].state = .free

@@ -53,8 +53,7 @@ extension DispatchMachine {
       let request = RetryRequest(
         claim: ending.claim, mostBytes: settings.mostMessageBytes, due: .after(.seconds(wait)), raw: row,
         effects: settings.results.effects(state, of: ending.envelope, at: ending.serverSeconds))
-      settle(ending.claim, .retry(request), in: slot, at: now)
-      promoteDue = min(promoteDue, now + .seconds(wait))
+      settle(ending.claim, .retry(request), rest: .seconds(wait), in: slot, at: now)
       return
     }
     log(.error, "task failed for good", fields)

@@ -80,7 +80,7 @@ extension DispatchMachine {
     case (.release, .ended(let claims)): released(claims)
     case (.claim(let slot), .claim(let reply)): claimed(reply, in: slot, exchange.sentAt, at: now)
     case (.mark(let slot), .settled(let reply)): marked(reply, in: slot, at: now)
-    case (.settle(let slot), .settled(let reply)): settled(reply, in: slot)
+    case (.settle(let slot), .settled(let reply)): settled(reply, in: slot, at: now)
     default: preconditionFailure("an answer to another question")
     }
   }

@@ -8,12 +8,15 @@ struct Settlement: Sendable {
   var claim: Claim
   /// What ends it.
   var request: QueueRequest
+  /// How long after its answer the message is due again, if it is parked until then.
+  var rest: Duration?
   /// Whether it stands in for one that Redis refused: there is no other after it.
   var isFallback = false
 
-  init(_ claim: Claim, _ request: QueueRequest) {
+  init(_ claim: Claim, _ request: QueueRequest, rest: Duration? = nil) {
     self.claim = claim
     self.request = request
+    self.rest = rest
   }
 
   /// What is asked when Redis refuses this: the message becomes a dead letter, with nothing else written.

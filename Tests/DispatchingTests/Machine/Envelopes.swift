@@ -1,5 +1,6 @@
 // Messages that our own writer does not write.
 
+import Dispatching
 import JSONText
 import Queue
 
@@ -15,9 +16,4 @@ enum Envelopes {
     ]
     return row.bytes()
   }
-}
-
-extension DeadRequest {
-  /// The same among all requests.
-  var asRequest: QueueRequest { .dead(self) }
 }

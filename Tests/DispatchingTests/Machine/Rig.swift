@@ -2,7 +2,6 @@
 
 import Dispatching
 import JSONText
-import Logging
 import Messages
 import Queue
 import Testing
@@ -130,14 +129,21 @@ struct Rig {
     return claim
   }
 
-  /// Lets Redis have no messages until the next claim is asked.
-  @discardableResult
-  mutating func reachClaim() throws -> ClaimRequest {
-    for _ in 0..<100 {
-      if case .claim(let request)? = pending { return request }
+  /// Goes on until a request of a script is asked; until then Redis has no messages.
+  mutating func reach(_ script: QueueScript) throws {
+    for _ in 0..<1000 {
+      if pending?.script == script { return }
       if !answerUpkeep() { step() }
     }
-    throw Missing("a claim")
+    throw Missing("a request of \(script)")
+  }
+
+  /// Goes on until a claim is asked.
+  @discardableResult
+  mutating func reachClaim() throws -> ClaimRequest {
+    try reach(.claim)
+    guard case .claim(let request)? = pending else { throw Missing("a claim") }
+    return request
   }
 
   /// Goes to the next moment at which the machine wants to be woken.
@@ -187,8 +193,11 @@ struct Rig {
   }
 
   /// The log lines of a level.
-  func logged(_ level: Logger.Level) -> [String] {
-    actions.compactMap { if case .log(level, let message, _) = $0 { message } else { nil } }
+  func logged(_ level: String) -> [String] {
+    actions.compactMap { action in
+      guard case .log(let found, let message, _) = action, "\(found)" == level else { return nil }
+      return message
+    }
   }
 }
 

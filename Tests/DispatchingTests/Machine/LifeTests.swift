@@ -1,0 +1,172 @@
+// The life of a dispatcher: it registers, serves, sees Redis come and go, drains and ends.
+
+import Dispatching
+import Glibc
+import JSONText
+import Messages
+import Queue
+import Testing
+
+@Suite struct `A dispatcher` {
+  @Test func `registers before anything else, and then says that it serves`() throws {
+    var rig = try Rig(registered: false)
+    rig.tell(.tick)
+    #expect(rig.pending?.script == .register)
+    let isReadyEarly = rig.actions.contains { if case .ready = $0 { true } else { false } }
+    #expect(!isReadyEarly)
+    rig.register()
+    let readies = rig.actions.count { if case .ready = $0 { true } else { false } }
+    #expect(readies == 1)
+    rig.wait(.seconds(120))
+    #expect(rig.actions.count { if case .ready = $0 { true } else { false } } == 1)
+  }
+
+  @Test func `says that it lives at a quarter of its lease`() throws {
+    var rig = try Rig()
+    rig.wait(.seconds(61))
+    let beats = rig.actions.count { if case .ask(.beat) = $0 { true } else { false } }
+    #expect(beats == 4)
+  }
+
+  @Test func `registers anew when Redis has forgotten it, and finds out what became of its claims`() throws {
+    var rig = try Rig()
+    let claim = try rig.claimTask()
+    try rig.reach(.beat)
+    rig.answer(.beat, "unregistered")
+    #expect(rig.pending?.script == .register)
+    rig.register()
+    guard case .beat(let request)? = rig.pending else { throw Rig.Missing("a beat") }
+    #expect(request.tokens == [claim.token])
+  }
+
+  @Test func `founds an emptied database anew and asks again`() throws {
+    var rig = try Rig()
+    try rig.claimTask()
+    rig.tell(.ended(slot: 0, HandlerEnd(.exited(0), output: Array("1".utf8))))
+    rig.tell(.failed(PipeError(.layout, "there is no devseo:ver")))
+    #expect(rig.pending?.script == .register)
+    rig.isRedisSilent = true
+    rig.register()
+    rig.answer(.beat, "ok", "\(rig.serverMilliseconds)")
+    #expect(rig.pending?.script == .commit)
+  }
+
+  @Test func `that may not use Redis ends before it serves, and never afterwards`() throws {
+    var rig = try Rig(registered: false)
+    rig.tell(.tick)
+    rig.tell(.failed(PipeError(.configuration, "cannot use Redis at x: WRONGPASS")))
+    #expect(rig.exitCode == 78)
+    rig = try Rig()
+    try rig.reachClaim()
+    rig.tell(.failed(PipeError(.configuration, "cannot use Redis at x: WRONGPASS")))
+    #expect(rig.exitCode == nil)
+    #expect(rig.logged("error") == ["cannot use Redis at x: WRONGPASS"])
+    rig.wait(.seconds(2))
+    try rig.claimTask()
+    #expect(rig.started.count == 1)
+  }
+
+  @Test func `brings parked messages back when they are due`() throws {
+    var rig = try Rig()
+    try rig.reach(.promote)
+    rig.answer(.promote, "ok", "200", "\(rig.serverMilliseconds)")
+    // As many as the limit: there may be more, and what was moved can be claimed.
+    #expect(rig.pending?.script == .promote)
+    rig.answer(.promote, "ok", "3", "")
+    #expect(rig.pending?.script == .claim)
+  }
+
+  @Test func `takes nothing from the dead for a whole lease after Redis was away`() throws {
+    var rig = try Rig()
+    rig.wait(.seconds(59))
+    #expect(!rig.actions.contains { if case .ask(.reap) = $0 { true } else { false } })
+    rig.tell(.interrupted("connection refused"))
+    rig.wait(.seconds(59))
+    #expect(!rig.actions.contains { if case .ask(.reap) = $0 { true } else { false } })
+    rig.wait(.seconds(2))
+    #expect(rig.actions.contains { if case .ask(.reap) = $0 { true } else { false } })
+  }
+}
+
+@Suite struct `A dispatcher that is asked to end` {
+  private static func end(_ text: String = "1") -> HandlerEnd {
+    HandlerEnd(.exited(0), output: Array(text.utf8))
+  }
+
+  @Test func `claims no more, waits for its handlers, gives back and ends with 0`() throws {
+    var rig = try Rig(slots: 2)
+    try rig.claimTask()
+    rig.tell(.terminated)
+    rig.wait(.seconds(5))
+    #expect(rig.signals.isEmpty)
+    #expect(rig.exitCode == nil)
+    rig.tell(.ended(slot: 0, Self.end()))
+    #expect(rig.pending?.states == ["SUCCESS"])
+    rig.answer(.commit, "ok", "0")
+    #expect(rig.pending?.script == .release)
+    rig.answer(.release, "ok")
+    #expect(rig.exitCode == 0)
+  }
+
+  @Test func `puts a message back that a claim still brings`() throws {
+    var rig = try Rig()
+    try rig.reachClaim()
+    rig.tell(.terminated)
+    try rig.claim(rig.message())
+    guard case .defer(let request) = rig.pending else { throw Rig.Missing("a deferral") }
+    #expect(request.due == .after(.zero))
+    #expect(rig.started.isEmpty)
+  }
+
+  @Test func `asks handlers to end when its time is over, and kills them ten seconds later`() throws {
+    var rig = try Rig()
+    try rig.claimTask()
+    rig.tell(.terminated)
+    rig.wait(.seconds(59))
+    #expect(rig.signals.isEmpty)
+    rig.wait(.seconds(2))
+    #expect(rig.signals == [SIGTERM])
+    rig.wait(.seconds(10))
+    #expect(rig.signals == [SIGTERM, SIGKILL])
+    rig.tell(.ended(slot: 0, HandlerEnd(.signaled(SIGKILL))))
+    guard case .defer(let request) = rig.pending else { throw Rig.Missing("a deferral") }
+    #expect(request.due == .after(.zero))
+    rig.answer(.defer, "ok", "1")
+    rig.wait(.milliseconds(10))
+    #expect(rig.pending?.script == .release)
+    rig.answer(.release, "ok")
+    #expect(rig.exitCode == 0)
+  }
+
+  @Test func `asked twice kills what runs and gives its messages back`() throws {
+    var rig = try Rig(slots: 2)
+    try rig.claimTask(id: "one")
+    try rig.claimTask(id: "two")
+    rig.tell(.terminated)
+    rig.tell(.terminated)
+    #expect(rig.signals == [SIGKILL, SIGKILL])
+    rig.tell(.terminated)
+    #expect(rig.signals.count == 2)
+    rig.tell(.ended(slot: 0, HandlerEnd(.signaled(SIGKILL))))
+    #expect(rig.pending?.script == .defer)
+  }
+
+  @Test func `does not wait for ever for a Redis that is away`() throws {
+    var rig = try Rig()
+    try rig.claimTask()
+    rig.tell(.ended(slot: 0, Self.end()))
+    rig.isRedisSilent = true
+    rig.tell(.terminated)
+    rig.wait(.seconds(74))
+    #expect(rig.exitCode == nil)
+    rig.wait(.seconds(2))
+    #expect(rig.exitCode == 69)
+  }
+
+  @Test func `before it serves ends at once`() throws {
+    var rig = try Rig(registered: false)
+    rig.tell(.tick)
+    rig.tell(.terminated)
+    #expect(rig.exitCode == 0)
+  }
+}
