@@ -4,13 +4,17 @@ CHECK   = --explicit-target-dependency-import-check error
 RELEASE = -c release --static-swift-stdlib -Xlinker -s $(CHECK) $(SWIFTFLAGS)
 SWIFT_SOURCES = Package.swift Sources Tests handlers
 
+# Where `make install` puts things; DESTDIR is a folder in which a package is put together.
+PREFIX  = /usr/local
+DESTDIR =
+
 SHELL = /bin/bash
 .SHELLFLAGS = -eu -o pipefail -c
 
-.PHONY: help deps build test verify lint format demo bench clean
+.PHONY: help deps build test verify lint format demo bench install uninstall clean
 
 help:
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 deps: ## install with apt what is missing (libraries, nginx)
 	@infra/deps
@@ -44,6 +48,16 @@ demo: build ## crawl the demo site and compare what is found with what is plante
 bench: build ## measure start-up and crawl against Python, sh, Scrapy and wget
 	@infra/deps bench
 	@infra/bench/run
+
+# Built as oneself, installed with sudo: only what was never built is built first.
+build/bin/dispatcher:
+	@$(MAKE) --no-print-directory build
+
+install: build/bin/dispatcher ## install below PREFIX=/usr/local: programs, handlers, systemd unit, documents
+	@infra/install --prefix '$(PREFIX)' --destdir '$(DESTDIR)'
+
+uninstall: ## remove what `make install` has put there
+	@infra/install --uninstall --prefix '$(PREFIX)' --destdir '$(DESTDIR)'
 
 clean: ## remove everything that was built
 	rm -rf .build .build-* build
