@@ -39,6 +39,7 @@ import Testing
       let early = MarkRequest(
         claim: claims[4], mostBytes: 9, isEarly: true, beginning: [result], ending: [result])
       #expect(try bench.send(early) == .ok(sent: 0))
+      #expect(try bench.send(TellRequest(claim: claims[0], mostBytes: 9, effects: [result])) == .ok(sent: 0))
       let commit = CommitRequest(claim: claims[0], mostBytes: 9, effects: [send(to: "mail"), result])
       #expect(try bench.send(commit) == .ok(sent: 1))
       let retry = RetryRequest(claim: claims[1], mostBytes: 9, due: .after(.zero), raw: Array("b2"))

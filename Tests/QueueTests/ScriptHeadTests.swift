@@ -17,6 +17,7 @@ import Testing
           sources: KeySpace().sources(["crawl"])
         ).arguments
       case .mark: MarkRequest(claim: claim, mostBytes: 9, isEarly: true).arguments
+      case .tell: TellRequest(claim: claim, mostBytes: 9, effects: []).arguments
       case .commit: CommitRequest(claim: claim, mostBytes: 9).arguments
       case .retry: RetryRequest(claim: claim, mostBytes: 9, due: .after(.zero), raw: [1]).arguments
       case .defer: DeferRequest(claim: claim, due: .after(.zero)).arguments

@@ -2,7 +2,8 @@
 //
 // 1. A message is waiting, parked, held under a token, or ended; the model says which, and every reply must agree.
 // 2. Owners crash: a new one takes the place, the old one's requests may still arrive.
-// 3. Any earlier request may be sent again, and must then change nothing that counts.
+// 3. Any earlier request may be sent again, and must then change nothing that counts: what is told late, for one,
+//    never takes the place of a result.
 
 import Queue
 import Testing
@@ -38,6 +39,7 @@ struct ScriptModel {
   private var taken: Set<ClaimToken> = []
   private var fence = Fence(0)
   private var pastEnds: [CommitRequest] = []
+  private var pastTells: [TellRequest] = []
   private var pastClaims: [ClaimToken] = []
   private static let mostDeliveries = 4
 
@@ -49,7 +51,7 @@ struct ScriptModel {
   mutating func step() throws {
     while owners.count < 3 { try join() }
     let (owner, slot) = (random.below(3), random.below(2))
-    switch random.below(100) {
+    switch random.below(110) {
     case 0..<18: try produce()
     case 18..<48: try claim(owner, slot)
     case 48..<70: try commit(owner, slot)
@@ -61,7 +63,9 @@ struct ScriptModel {
     case 93..<95: try crash(owner)
     case 95..<96: try leave(owner)
     case 96..<98: try reap()
-    default: try promote()
+    case 98..<100: try promote()
+    case 100..<105: try tell(owner, slot)
+    default: try repeatATell()
     }
   }
 
@@ -116,7 +120,8 @@ struct ScriptModel {
   private mutating func commit(_ owner: Int, _ slot: Int) throws {
     guard let (claim, isHeld) = finishSlot(owner, slot) else { return }
     let followUp = Effect.send(Dispatch(list: Array("mail"), raw: Array("after \(claim.text)")))
-    let request = CommitRequest(claim: claim, mostBytes: 99, effects: [followUp])
+    let effects = [followUp, result(of: claim, "SUCCESS")]
+    let request = CommitRequest(claim: claim, mostBytes: 99, effects: effects)
     pastEnds.append(request)
     #expect(try bench.send(request) == (isHeld ? .ok(sent: 1) : .lost))
     guard isHeld else { return }
@@ -145,6 +150,27 @@ struct ScriptModel {
     guard isHeld else { return }
     states[claim.text] = .dead
     settled.insert(claim)
+  }
+
+  private mutating func tell(_ owner: Int, _ slot: Int) throws {
+    guard let claim = owners[owner].slots[slot].claim else { return }
+    pastTells.append(TellRequest(claim: claim, mostBytes: 99, effects: [result(of: claim, "PROGRESS")]))
+    let isHeld = states[claim.text] == .held(claim.token)
+    #expect(try bench.send(pastTells[pastTells.count - 1]) == (isHeld ? .ok(sent: 0) : .lost))
+  }
+
+  private mutating func repeatATell() throws {
+    guard !pastTells.isEmpty else { return }
+    let request = pastTells[random.below(pastTells.count)]
+    let isHeld = states[request.claim.text] == .held(request.claim.token)
+    let expected: SettleReply = isHeld ? .ok(sent: 0) : settled.contains(request.claim) ? .already : .lost
+    #expect(try bench.send(request) == expected)
+  }
+
+  private func result(of claim: Claim, _ status: String) -> Effect {
+    let value = ResultWrite.Value.whole(Array(#"{"status": "\#(status)"}"#))
+    return .result(
+      ResultWrite(database: 0, home: 0, key: Array("r:\(claim.text)"), lifetimeSeconds: nil, value: value))
   }
 
   private mutating func repeatAnEnd() throws {
@@ -247,6 +273,10 @@ struct ScriptModel {
     let sent = try bench.list("mail")
     #expect(sent.count == effective.count)
     #expect(Set(sent) == Set(effective.keys.map { "after \($0)" }))
+    for message in effective.keys {
+      #expect(try bench.string("GET", "r:\(message)") == #"{"status": "SUCCESS"}"#)
+    }
+    #expect(pastTells.count > 20)
     let dead = try bench.list("devseo:dead:crawl").map {
       $0.split(separator: "\n").last.map(String.init) ?? ""
     }
@@ -258,18 +288,4 @@ struct ScriptModel {
       Set(left).isSubset(
         of: ["ver", "own", "fence", "done", "seq:\(owners[0].id)", "dead:crawl"].map(bench.root)))
   }
-}
-
-/// Random numbers that are the same for the same seed.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
-  }
-
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

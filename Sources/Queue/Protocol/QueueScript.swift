@@ -12,6 +12,8 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case claim
   /// Notes what is known of a message once it is decoded.
   case mark
+  /// Tells how far a claim's handler is.
+  case tell
   /// Ends a claim with its result and its follow-ups.
   case commit
   /// Ends a claim by parking another message in its place.
@@ -69,6 +71,7 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .beat: PackageResources.beat_lua
     case .claim: PackageResources.claim_lua
     case .mark: PackageResources.mark_lua
+    case .tell: PackageResources.tell_lua
     case .commit: PackageResources.commit_lua
     case .retry: PackageResources.retry_lua
     case .defer: PackageResources.defer_lua
