@@ -36,7 +36,7 @@ let package = Package(
     wrapper("Queue", over: "Processes", and: "Messages", "JSONText", embedding: "Scripts"),
 
     // The dispatcher: a pure state machine, and the loop that executes its actions.
-    wrapper("Dispatching", over: "Processes", and: "Queue", "Messages", "JSONText", logging: true),
+    wrapper("Dispatching", over: "Processes", and: "Queue", "Messages", "Runtime", "JSONText", logging: true),
 
     // The domain: what a page says, what is wrong with it, how a site is read, how it is told.
     library("Auditing", "HTML", "WebURL", "JSONText"),
@@ -46,6 +46,10 @@ let package = Package(
     // The handlers written in Swift. One written in another language needs no line here.
     handler("crawl-handler", "Crawling", "Auditing", "Reporting", "Transfer", "WebURL"),
     handler("noop-handler"),
+
+    // The daemon.
+    .executableTarget(
+      name: "dispatcher", dependencies: ["Dispatching", "Messages", .log, .arguments], swiftSettings: .safe),
 
     // The command line of operators.
     .executableTarget(

@@ -15,7 +15,7 @@ extension DispatchMachine {
   mutating func askNext(at now: Instant) {
     guard exchange == nil, phase != .ended, let errand = nextErrand(at: now) else { return }
     exchange = Exchange(errand: errand, sentAt: now)
-    actions.append(.ask(request(for: errand)))
+    actions.append(.ask(request(for: errand, at: now)))
   }
 
   /// What is most urgent. What comes seldom goes first, so that a full queue never keeps it from being done.
@@ -30,12 +30,15 @@ extension DispatchMachine {
     for (number, slot) in slots.enumerated() {
       if case .marking = slot.state { return .mark(number) }
     }
+    for (number, slot) in slots.enumerated() {
+      if let due = slot.run?.tellDue, due <= now { return .tell(number) }
+    }
     if phase == .serving, claimDue <= now, let free = slots.firstIndex(where: \.isFree) { return .claim(free) }
     if case .draining = phase, slots.allSatisfy(\.isFree) { return .release }
     return nil
   }
 
-  private mutating func request(for errand: Errand) -> QueueRequest {
+  private mutating func request(for errand: Errand, at now: Instant) -> QueueRequest {
     let owner = settings.owner
     switch errand {
     case .register: return .register(RegisterRequest(owner: owner, ttl: settings.lease))
@@ -51,6 +54,7 @@ extension DispatchMachine {
     case .mark(let number):
       guard case .marking(let job) = slots[number].state else { preconditionFailure("no job to mark") }
       return .mark(markRequest(for: job))
+    case .tell(let number): return .tell(tellRequest(for: number, at: now))
     case .settle(let number):
       guard case .settling(let settlement) = slots[number].state else { preconditionFailure("no settlement") }
       return settlement.request
@@ -80,6 +84,7 @@ extension DispatchMachine {
     case (.release, .ended(let claims)): released(claims)
     case (.claim(let slot), .claim(let reply)): claimed(reply, in: slot, exchange.sentAt, at: now)
     case (.mark(let slot), .settled(let reply)): marked(reply, in: slot, at: now)
+    case (.tell(let slot), .settled(let reply)): told(reply, of: slot)
     case (.settle(let slot), .settled(let reply)): settled(reply, in: slot, at: now)
     default: preconditionFailure("an answer to another question")
     }
@@ -176,6 +181,7 @@ extension DispatchMachine {
     case .claim(let slot):
       slots[slot].state = .free
       claimDue = resumption
+    case .tell: break
     case .mark(let slot), .settle(let slot):
       guard error.code == .bug else { break }
       refused("bug", error.description, in: slot)

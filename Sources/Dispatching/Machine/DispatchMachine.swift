@@ -27,7 +27,7 @@ public struct DispatchMachine: Sendable {
   /// What Redis is asked for.
   enum Errand: Sendable, Equatable {
     case register, beat, promote, reap, release
-    case claim(Int), mark(Int), settle(Int)
+    case claim(Int), mark(Int), tell(Int), settle(Int)
   }
 
   /// The life of a dispatcher.
@@ -111,12 +111,6 @@ public struct DispatchMachine: Sendable {
     reapDue = max(reapDue, now + settings.lease)
   }
 
-  private mutating func note(_ progress: JSON, of slot: Int) {
-    guard case .running(var run) = slots[slot].state, !run.job.envelope.ignoresResult else { return }
-    run.progress = progress
-    slots[slot].state = .running(run)
-  }
-
   mutating func log(_ level: Logger.Level, _ message: String, _ fields: [String: String] = [:]) {
     actions.append(.log(level, message, fields))
   }
@@ -134,6 +128,7 @@ public struct DispatchMachine: Sendable {
     }
     if exchange == nil {
       instants.append(isRegistered ? min(beatDue, promoteDue, reapDue) : beatDue)
+      instants += slots.compactMap { $0.run?.tellDue }
       if phase == .serving, isRegistered, slots.contains(where: \.isFree) { instants.append(claimDue) }
     }
     return instants.min()

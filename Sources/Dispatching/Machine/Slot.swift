@@ -62,10 +62,20 @@ struct Run: Sendable {
   var isKilled = false
   /// Progress that is not told yet.
   var progress: JSON?
-  var toldAt: Instant?
+  /// From when on progress may be told again.
+  var tellingDue: Instant
 
   var softDeadline: Instant? { job.softLimitSeconds.map { startedAt + .seconds($0) } }
   var hardDeadline: Instant? { job.hardLimitSeconds.map { startedAt + .seconds($0) } }
+
+  init(job: Job, startedAt: Instant) {
+    self.job = job
+    self.startedAt = startedAt
+    tellingDue = startedAt
+  }
+
+  /// When its progress is to be told; nil: there is nothing new.
+  var tellDue: Instant? { progress == nil || intervention == .lost ? nil : tellingDue }
 
   /// When a limit is due, if it goes on.
   var nextDeadline: Instant? {

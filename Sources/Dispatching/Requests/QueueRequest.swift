@@ -13,6 +13,8 @@ public enum QueueRequest: Sendable {
   case claim(ClaimRequest)
   /// Note what is known of a message.
   case mark(MarkRequest)
+  /// Tell how far a claim's handler is.
+  case tell(TellRequest)
   /// End a claim with its result.
   case commit(CommitRequest)
   /// End a claim by another try.
@@ -38,6 +40,7 @@ public enum QueueRequest: Sendable {
     case .beat(let request): request.pipeRequest(keys)
     case .claim(let request): request.pipeRequest(keys)
     case .mark(let request): request.pipeRequest(keys)
+    case .tell(let request): request.pipeRequest(keys)
     case .commit(let request): request.pipeRequest(keys)
     case .retry(let request): request.pipeRequest(keys)
     case .defer(let request): request.pipeRequest(keys)
@@ -59,6 +62,7 @@ public enum QueueRequest: Sendable {
     case .beat(let request): .beat(try request.reply(from: values))
     case .claim(let request): .claim(try request.reply(from: values))
     case .mark(let request): .settled(try request.reply(from: values))
+    case .tell(let request): .settled(try request.reply(from: values))
     case .commit(let request): .settled(try request.reply(from: values))
     case .retry(let request): .settled(try request.reply(from: values))
     case .defer(let request): .settled(try request.reply(from: values))

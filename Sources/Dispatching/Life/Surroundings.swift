@@ -1,0 +1,125 @@
+// What a dispatcher finds where it is started: its folders, its Redis, the settings that Celery's clients share.
+
+internal import Glibc
+internal import Queue
+internal import Runtime
+
+/// Options and environment, read and checked.
+struct Surroundings {
+  let options: DispatchOptions
+  let hostname: String
+  let handlersFolder: String
+  let stateFolder: String
+  let address: RedisAddress
+  let results: ResultBackend
+  let keys: KeySpace
+
+  /// Reads everything that must be there.
+  ///
+  /// - Throws: ``Startup/Refusal``.
+  init(_ options: DispatchOptions) throws(Startup.Refusal) {
+    self.options = options
+    hostname = WorkerName.expanded(options.hostname)
+    handlersFolder = try options.handlersFolder ?? Self.usualHandlersFolder()
+    stateFolder = try options.stateFolder ?? Self.usualStateFolder()
+    keys = KeySpace(prefix: Environment.value(of: "GLOBAL_KEYPREFIX") ?? "")
+    guard let url = Environment.value(of: "REDIS_URL") else {
+      throw Self.refusal("cannot find Redis: set REDIS_URL, for example to redis://localhost:6379/0")
+    }
+    address = try Self.address(url)
+    let place = try Environment.value(of: "RESULT_URL").map { url throws(Startup.Refusal) in
+      try Self.address(url)
+    }
+    guard place == nil || place?.place == address.place else {
+      throw Self.refusal(
+        "cannot store results at RESULT_URL: a result and the end of its task are one step, so it must be another "
+          + "database of the server of REDIS_URL")
+    }
+    let isExtended = Environment.value(of: "RESULT_EXTENDED").map { ["1", "true", "yes"].contains($0.lowercased()) }
+    results = ResultBackend(
+      database: place?.database ?? address.database, home: address.database, keys: keys,
+      lifetimeSeconds: try Self.lifetime(Environment.value(of: "RESULT_EXPIRES")),
+      extendedWorker: isExtended == true ? hostname : nil)
+  }
+
+  /// The installed handlers as they are now.
+  func handlers() -> HandlerTable {
+    HandlerTable(scanning: handlersFolder, overrides: options.overridesFolder)
+  }
+
+  /// The settings of a dispatcher with these handlers.
+  ///
+  /// - Throws: ``Startup/Refusal`` when the process may not open as many files as that takes.
+  func settings(_ table: HandlerTable) throws(Startup.Refusal) -> DispatchSettings {
+    let concurrency = options.concurrency ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    var queues = options.queues
+    if queues.isEmpty {
+      let usual = Environment.value(of: "TASK_DEFAULT_QUEUE") ?? "celery"
+      queues = Set(table.queues + [usual]).sorted()
+    }
+    try Self.allowFiles(5 * concurrency + 3 * queues.count + 40)
+    var settings = DispatchSettings(
+      owner: OwnerID(), hostname: hostname, queues: queues, concurrency: concurrency, keys: keys,
+      results: results)
+    settings.lease = .seconds(options.leaseSeconds)
+    settings.drainTimeout = .seconds(options.drainTimeoutSeconds)
+    settings.softTimeLimitSeconds = options.softTimeLimitSeconds
+    settings.timeLimitSeconds = options.timeLimitSeconds
+    return settings
+  }
+
+  // MARK: - Parts
+
+  private static func address(_ url: String) throws(Startup.Refusal) -> RedisAddress {
+    do throws(PipeError) {
+      return try RedisAddress(parsing: url)
+    } catch {
+      throw refusal(error.description)
+    }
+  }
+
+  private static func lifetime(_ text: String?) throws(Startup.Refusal) -> Int? {
+    guard let text else { return 86_400 }
+    guard let seconds = Int(text), seconds >= 0 else {
+      throw refusal("cannot use RESULT_EXPIRES: \(text) is no number of seconds; 0 keeps results for ever")
+    }
+    return seconds == 0 ? nil : seconds
+  }
+
+  private static func usualHandlersFolder() throws(Startup.Refusal) -> String {
+    var link = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink("/proc/self/exe", &link, link.count)
+    let program = String(decoding: link.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let folder = program.split(separator: "/").dropLast(2).map { "/" + $0 }.joined()
+    for place in ["\(folder)/handlers", "\(folder)/lib/devseo/handlers"] where access(place, R_OK) == 0 {
+      return place
+    }
+    throw refusal("cannot find the handlers: there are none near \(program); name their folder with --handlers")
+  }
+
+  private static func usualStateFolder() throws(Startup.Refusal) -> String {
+    // systemd may name several; the first one is ours.
+    if let folder = Environment.variable("RUNTIME_DIRECTORY")?.split(separator: ":").first {
+      return String(folder)
+    }
+    if let folder = Environment.variable("XDG_RUNTIME_DIR"), !folder.isEmpty { return "\(folder)/devseo" }
+    throw refusal(
+      "cannot choose a state folder: neither RUNTIME_DIRECTORY nor XDG_RUNTIME_DIR is set; name one with --state-dir")
+  }
+
+  /// Raises the limit of open files as far as it takes and may be raised.
+  private static func allowFiles(_ count: Int) throws(Startup.Refusal) {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(7), &limit)
+    guard limit.rlim_cur < rlim_t(count) else { return }
+    guard limit.rlim_max >= rlim_t(count) else {
+      throw refusal(
+        "cannot run so many handlers: they take \(count) open files and \(limit.rlim_max) are allowed; raise LimitNOFILE, "
+          + "or lower --concurrency")
+    }
+    limit.rlim_cur = rlim_t(count)
+    setrlimit(__rlimit_resource_t(7), &limit)
+  }
+
+  private static func refusal(_ reason: String) -> Startup.Refusal { Startup.Refusal(code: 78, reason: reason) }
+}

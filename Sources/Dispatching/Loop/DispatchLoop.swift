@@ -1,0 +1,190 @@
+// The shell around `DispatchMachine`: one thread, one poll. It carries requests through the pipe, starts handlers and
+// watches them, and tells the machine what has happened; it decides nothing.
+
+public import Logging
+public import Messages
+public import Queue
+
+internal import Glibc
+internal import JSONText
+internal import Processes
+
+/// A dispatcher at work.
+///
+/// It belongs to the process's main thread: handlers and redis-cli die with the thread that started them.
+public final class DispatchLoop {
+  private var machine: DispatchMachine
+  private let keys: KeySpace
+  private let pipe: RedisPipe
+  private let watches: [QueueWatch]
+  private let fleet: HandlerFleet
+  private let signals: SignalInbox
+  private let log: Logger
+  private let notice: ServiceNotice?
+  private let reload: () -> HandlerTable
+
+  /// What was asked of Redis and has no answer yet.
+  private var asked: QueueRequest?
+  /// What the machine has not been told yet.
+  private var news: [DispatchEvent] = []
+  private var exitCode: Int32?
+  /// The last trouble that was told, and when: one line a second is enough.
+  private var trouble: (reason: String, at: ContinuousClock.Instant)?
+
+  /// Makes a dispatcher; nothing is started before ``run()``.
+  ///
+  /// - Parameters:
+  ///   - settings: Its settings.
+  ///   - address: Where Redis is.
+  ///   - folder: Its state folder.
+  ///   - handlers: Reads the installed handlers; called now and at each SIGHUP.
+  ///   - setting: Gives variables and credentials by name, for handlers whose manifests name them.
+  ///   - log: Takes what is to be told.
+  /// - Throws: ``PipeError`` when there is no usable redis-cli, ``Launch/Refusal`` when signals cannot be caught.
+  public init(
+    _ settings: DispatchSettings, redis address: RedisAddress, folder: StateFolder,
+    handlers: @escaping () -> HandlerTable, setting: @escaping (String) -> String?, log: Logger
+  ) throws {
+    keys = settings.keys
+    pipe = try RedisPipe(address, keyPrefix: settings.keys.prefix)
+    watches = try settings.queues.map { try QueueWatch(address, list: settings.keys.list($0)) }
+    signals = try SignalInbox(catching: [SIGTERM, SIGINT, SIGHUP, SIGCHLD])
+    fleet = try HandlerFleet(folder: folder, setting: setting)
+    reload = handlers
+    notice = ServiceNotice(socket: setting("NOTIFY_SOCKET"))
+    self.log = log
+    var random = SystemRandomNumberGenerator()
+    machine = DispatchMachine(settings, handlers: handlers(), seed: random.next(), now: .current)
+  }
+
+  /// Works until it is asked to end.
+  ///
+  /// - Returns: The exit code.
+  public func run() -> Int32 {
+    deliver(.tick)
+    while exitCode == nil {
+      wait()
+      collect()
+      deliver(.tick)
+    }
+    pipe.close()
+    for watch in watches { watch.close() }
+    fleet.killAll()
+    return exitCode ?? 0
+  }
+
+  // MARK: - Waiting
+
+  private func wait() {
+    var polled = [pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)]
+    polled += pipe.interests.map { pollfd(fd: $0.descriptor, events: $0.events, revents: 0) }
+    for watch in watches {
+      polled += watch.interests.map { pollfd(fd: $0.descriptor, events: $0.events, revents: 0) }
+    }
+    fleet.addInterests(to: &polled)
+    let deadlines = [machine.nextDeadline, pipe.nextDeadline] + watches.map(\.nextDeadline)
+    poll(&polled, nfds_t(polled.count), Self.milliseconds(until: deadlines.compactMap { $0 }.min()))
+    fleet.take(readiness: polled)
+  }
+
+  private static func milliseconds(until deadline: ContinuousClock.Instant?) -> Int32 {
+    guard let deadline else { return -1 }
+    let (seconds, attoseconds) = (deadline - .now).components
+    guard seconds >= 0, attoseconds >= 0 else { return 0 }
+    // Rounded up: a deadline that is not reached yet would make the loop spin.
+    return Int32(clamping: seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+  }
+
+  // MARK: - What has happened
+
+  private func collect() {
+    for signal in signals.take() {
+      switch signal {
+      case SIGTERM, SIGINT:
+        notice?.stopping()
+        news.append(.terminated)
+      case SIGHUP: news.append(.reloaded(reload()))
+      default: break
+      }
+    }
+    take(pipe.handle())
+    for watch in watches {
+      switch watch.handle() {
+      case .ringing: news.append(.rang)
+      // Whatever ails it ails the pipe too, which tells; without a watch the lists are polled.
+      case .quiet, .trouble, nil: break
+      }
+    }
+    for (slot, progress) in fleet.advance() { news.append(.progress(slot: slot, progress)) }
+    for (slot, end) in fleet.reap(sparing: childProcesses) { news.append(.ended(slot: slot, end)) }
+  }
+
+  /// The children that are no handlers.
+  private var childProcesses: Set<Int32> {
+    Set([pipe.processID].compactMap { $0 } + watches.compactMap(\.processID))
+  }
+
+  private func take(_ outcomes: [RedisPipe.Outcome]) {
+    for outcome in outcomes {
+      switch outcome {
+      case .greeting(let greeting): news.append(.connected(greeting))
+      case .trouble(let reason): tell(trouble: reason)
+      case .failure(let error):
+        asked = nil
+        news.append(.failed(error))
+      case .reply(let values):
+        guard let request = asked.take() else { continue }
+        do throws(ReplyError) {
+          news.append(.answered(try request.reply(from: values)))
+        } catch {
+          news.append(.failed(PipeError(.bug, error.description)))
+        }
+      }
+    }
+  }
+
+  private func tell(trouble reason: String) {
+    let now = ContinuousClock.now
+    if let last = trouble, last.reason == reason, now - last.at < .seconds(1) { return }
+    trouble = (reason, now)
+    news.append(.interrupted(reason))
+  }
+
+  // MARK: - What is to be done
+
+  /// Tells the machine everything that has happened, in order, and does what it wants.
+  private func deliver(_ event: DispatchEvent) {
+    news.append(event)
+    var next = 0
+    while next < news.count {
+      for action in machine.handle(news[next], at: .current) { execute(action) }
+      next += 1
+    }
+    news.removeAll(keepingCapacity: true)
+  }
+
+  private func execute(_ action: DispatchAction) {
+    switch action {
+    case .ask(let request):
+      asked = request
+      take(pipe.ask(request.pipeRequest(keys)))
+    case .watch: for watch in watches { watch.arm() }
+    case .start(let slot, let job):
+      if let end = fleet.start(job, in: slot) { news.append(.ended(slot: slot, end)) }
+    case .signal(let slot, let number): fleet.signal(slot, number)
+    case .ready: notice?.ready()
+    case .log(let level, let message, let fields):
+      log.log(level: level, "\(message)", metadata: fields.mapValues { .string($0) })
+    case .end(let code): exitCode = code
+    }
+  }
+}
+
+extension Now {
+  /// The time on this machine's clocks.
+  static var current: Now {
+    var moment = timespec()
+    clock_gettime(CLOCK_REALTIME, &moment)
+    return Now(instant: .now, unixSeconds: Double(moment.tv_sec) + Double(moment.tv_nsec) / 1e9)
+  }
+}

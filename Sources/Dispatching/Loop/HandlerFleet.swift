@@ -1,0 +1,116 @@
+// The handlers that run, by their slots: their processes, their private folders, and what they leave behind.
+
+internal import Glibc
+internal import JSONText
+internal import Messages
+internal import Processes
+
+/// The running handlers of a dispatcher.
+final class HandlerFleet {
+  private struct Member {
+    var process: HandlerProcess
+    var folder: String
+    var fence: String
+    /// Where its descriptors lie among those that are polled.
+    var polled = 0..<0
+    var isReady = false
+  }
+
+  private let folder: StateFolder
+  private let setting: (String) -> String?
+  private var members: [Int: Member] = [:]
+  private var count = 0
+
+  /// Makes a fleet without handlers; orphans of handlers come to this process from now on.
+  ///
+  /// - Throws: ``Launch/Refusal``.
+  init(folder: StateFolder, setting: @escaping (String) -> String?) throws(Launch.Refusal) {
+    self.folder = folder
+    self.setting = setting
+    try Orphans.adopt()
+  }
+
+  /// Starts a job's handler.
+  ///
+  /// - Returns: Its end, when it could not be started.
+  func start(_ job: Job, in slot: Int) -> HandlerEnd? {
+    count += 1
+    let place = "\(folder.work)/\(slot)-\(count)"
+    let launch = HandlerLaunch(
+      job.handler, message: job.message, context: job.context(at: Now.current.unixSeconds), temporary: place,
+      setting: setting)
+    do {
+      try PrivateFolder.make(place)
+      let process = try HandlerProcess(launch)
+      members[slot] = Member(process: process, folder: place, fence: job.claim.fence.description)
+      return nil
+    } catch {
+      PrivateFolder.remove(place)
+      return HandlerEnd(.notStarted("\(error)"))
+    }
+  }
+
+  /// Sends a signal to a slot's handler and its group.
+  func signal(_ slot: Int, _ number: Int32) { members[slot]?.process.signal(number) }
+
+  // MARK: - In the loop
+
+  func addInterests(to polled: inout [pollfd]) {
+    for slot in members.keys {
+      let start = polled.count
+      for (descriptor, isForWriting) in members[slot]?.process.watched ?? [] {
+        polled.append(pollfd(fd: descriptor, events: Int16(isForWriting ? POLLOUT : POLLIN), revents: 0))
+      }
+      members[slot]?.polled = start..<polled.count
+    }
+  }
+
+  func take(readiness polled: [pollfd]) {
+    for slot in members.keys {
+      guard let range = members[slot]?.polled else { continue }
+      members[slot]?.isReady = polled[range].contains { $0.revents != 0 }
+    }
+  }
+
+  /// Reads and writes what can be without waiting.
+  ///
+  /// - Returns: The progress that was told, by slot.
+  func advance() -> [(slot: Int, JSON)] {
+    var told: [(slot: Int, JSON)] = []
+    for (slot, member) in members where member.isReady {
+      for case .progress(let progress) in member.process.advance() { told.append((slot, progress)) }
+    }
+    return told
+  }
+
+  /// Takes the handlers that have ended, and ends whatever of theirs escaped.
+  ///
+  /// - Parameter others: The children that are no handlers.
+  /// - Returns: The ends, by slot.
+  func reap(sparing others: Set<Int32>) -> [(slot: Int, HandlerEnd)] {
+    var ends: [(slot: Int, HandlerEnd)] = []
+    for (slot, member) in members where member.isReady {
+      // What was done to it is the machine's to know.
+      guard let end = member.process.reap(.none) else { continue }
+      members[slot] = nil
+      ends.append((slot, end))
+      PrivateFolder.remove(member.folder)
+    }
+    return ends
+  }
+
+  /// Ends orphans whose handlers run no more.
+  func sweep(sparing others: Set<Int32>) {
+    let handlers = members.values.map(\.process.child.pid)
+    Orphans.sweep(sparing: others.union(handlers), fences: Set(members.values.map(\.fence)))
+  }
+
+  /// Kills all that still runs; the dispatcher ends.
+  func killAll() {
+    for member in members.values {
+      member.process.signal(SIGKILL)
+      PrivateFolder.remove(member.folder)
+    }
+    members = [:]
+  }
+}
