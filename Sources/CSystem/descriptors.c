@@ -1,4 +1,4 @@
-// Small calls on descriptors that Swift cannot make: variadic ioctl, syscalls without a wrapper.
+// Small calls that Swift cannot make: variadic ioctl and prctl, syscalls without a wrapper.
 
 #define _GNU_SOURCE
 #include "csystem.h"
@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <termios.h>
 #include <unistd.h>
@@ -15,6 +16,8 @@
 int csystem_pidfd_signal(int pidfd, int signal) {
   return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0U);
 }
+
+int csystem_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL); }
 
 int csystem_pipe(int descriptors[2]) { return pipe2(descriptors, O_CLOEXEC); }
 
