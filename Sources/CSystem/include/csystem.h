@@ -30,6 +30,9 @@ pid_t csystem_spawn(const struct csystem_child *child, int *pidfd, const char **
 // pidfd_send_signal(2): never hits a stranger that got the same pid.
 int csystem_pidfd_signal(int pidfd, int signal);
 
+// prctl(2), PR_SET_CHILD_SUBREAPER: orphaned descendants become this process's children. 0, or -1 with errno.
+int csystem_become_subreaper(void);
+
 // pipe2(2): two descriptors, both close-on-exec.
 int csystem_pipe(int descriptors[2]);
 

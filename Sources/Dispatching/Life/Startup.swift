@@ -3,7 +3,7 @@
 internal import Glibc
 internal import Logging
 internal import Processes
-public import Queue
+internal import Queue
 internal import Runtime
 
 /// The start of the program.

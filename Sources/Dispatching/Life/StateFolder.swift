@@ -44,6 +44,11 @@ public final class StateFolder {
     }
     work = "\(path)/\(plain).work"
     guard Self.make(work) else { throw .unusable(Self.reason("make", work)) }
+    do throws(FolderError) {
+      try PrivateFolder.removeAll(in: work)
+    } catch {
+      throw .unusable(error.description)
+    }
   }
 
   // The kernel drops the lock with the descriptor, also when the process is killed.

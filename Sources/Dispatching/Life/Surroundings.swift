@@ -20,8 +20,8 @@ struct Surroundings {
   init(_ options: DispatchOptions) throws(Startup.Refusal) {
     self.options = options
     hostname = WorkerName.expanded(options.hostname)
-    handlersFolder = try options.handlersFolder ?? Self.usualHandlersFolder()
-    stateFolder = try options.stateFolder ?? Self.usualStateFolder()
+    if let folder = options.handlersFolder { handlersFolder = folder } else { handlersFolder = try Self.usualHandlersFolder() }
+    if let folder = options.stateFolder { stateFolder = folder } else { stateFolder = try Self.usualStateFolder() }
     keys = KeySpace(prefix: Environment.value(of: "GLOBAL_KEYPREFIX") ?? "")
     guard let url = Environment.value(of: "REDIS_URL") else {
       throw Self.refusal("cannot find Redis: set REDIS_URL, for example to redis://localhost:6379/0")

@@ -2,7 +2,6 @@
 // watches them, and tells the machine what has happened; it decides nothing.
 
 public import Logging
-public import Messages
 public import Queue
 
 internal import Glibc
@@ -27,6 +26,8 @@ public final class DispatchLoop {
   private var asked: QueueRequest?
   /// What the machine has not been told yet.
   private var news: [DispatchEvent] = []
+  /// Whether a child has ended, which may have set its own children free.
+  private var isSweepDue = false
   private var exitCode: Int32?
   /// The last trouble that was told, and when: one line a second is enough.
   private var trouble: (reason: String, at: ContinuousClock.Instant)?
@@ -49,7 +50,7 @@ public final class DispatchLoop {
     pipe = try RedisPipe(address, keyPrefix: settings.keys.prefix)
     watches = try settings.queues.map { try QueueWatch(address, list: settings.keys.list($0)) }
     signals = try SignalInbox(catching: [SIGTERM, SIGINT, SIGHUP, SIGCHLD])
-    fleet = try HandlerFleet(folder: folder, setting: setting)
+    fleet = try HandlerFleet(folder: folder, setting: setting, log: log)
     reload = handlers
     notice = ServiceNotice(socket: setting("NOTIFY_SOCKET"))
     self.log = log
@@ -104,6 +105,7 @@ public final class DispatchLoop {
         notice?.stopping()
         news.append(.terminated)
       case SIGHUP: news.append(.reloaded(reload()))
+      case SIGCHLD: isSweepDue = true
       default: break
       }
     }
@@ -116,7 +118,10 @@ public final class DispatchLoop {
       }
     }
     for (slot, progress) in fleet.advance() { news.append(.progress(slot: slot, progress)) }
-    for (slot, end) in fleet.reap(sparing: childProcesses) { news.append(.ended(slot: slot, end)) }
+    for (slot, end) in fleet.reap() { news.append(.ended(slot: slot, end)) }
+    guard isSweepDue else { return }
+    isSweepDue = false
+    fleet.sweep(sparing: childProcesses)
   }
 
   /// The children that are no handlers.

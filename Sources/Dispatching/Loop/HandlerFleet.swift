@@ -2,14 +2,16 @@
 
 internal import Glibc
 internal import JSONText
+internal import Logging
 internal import Messages
 internal import Processes
+internal import Queue
 
 /// The running handlers of a dispatcher.
 final class HandlerFleet {
   private struct Member {
     var process: HandlerProcess
-    var folder: String
+    var folder: PrivateFolder
     var fence: String
     /// Where its descriptors lie among those that are polled.
     var polled = 0..<0
@@ -18,15 +20,19 @@ final class HandlerFleet {
 
   private let folder: StateFolder
   private let setting: (String) -> String?
+  private let log: Logger
   private var members: [Int: Member] = [:]
   private var count = 0
 
   /// Makes a fleet without handlers; orphans of handlers come to this process from now on.
   ///
   /// - Throws: ``Launch/Refusal``.
-  init(folder: StateFolder, setting: @escaping (String) -> String?) throws(Launch.Refusal) {
+  init(
+    folder: StateFolder, setting: @escaping (String) -> String?, log: Logger
+  ) throws(Launch.Refusal) {
     self.folder = folder
     self.setting = setting
+    self.log = log
     try Orphans.adopt()
   }
 
@@ -35,18 +41,29 @@ final class HandlerFleet {
   /// - Returns: Its end, when it could not be started.
   func start(_ job: Job, in slot: Int) -> HandlerEnd? {
     count += 1
-    let place = "\(folder.work)/\(slot)-\(count)"
-    let launch = HandlerLaunch(
-      job.handler, message: job.message, context: job.context(at: Now.current.unixSeconds), temporary: place,
-      setting: setting)
     do {
-      try PrivateFolder.make(place)
-      let process = try HandlerProcess(launch)
-      members[slot] = Member(process: process, folder: place, fence: job.claim.fence.description)
-      return nil
+      let place = try PrivateFolder("\(slot)-\(count)", in: folder.work)
+      let launch = HandlerLaunch(
+        job.handler, message: job.message, context: job.context(at: Now.current.unixSeconds),
+        temporary: place.path, setting: setting)
+      do throws(Launch.Refusal) {
+        let process = try HandlerProcess(launch)
+        members[slot] = Member(process: process, folder: place, fence: job.claim.fence.description)
+        return nil
+      } catch {
+        remove(place)
+        return HandlerEnd(.notStarted(error.description))
+      }
     } catch {
-      PrivateFolder.remove(place)
       return HandlerEnd(.notStarted("\(error)"))
+    }
+  }
+
+  private func remove(_ place: PrivateFolder) {
+    do throws(FolderError) {
+      try place.remove()
+    } catch {
+      log.warning("\(error)")
     }
   }
 
@@ -83,33 +100,35 @@ final class HandlerFleet {
     return told
   }
 
-  /// Takes the handlers that have ended, and ends whatever of theirs escaped.
+  /// Takes the handlers that have ended.
   ///
-  /// - Parameter others: The children that are no handlers.
   /// - Returns: The ends, by slot.
-  func reap(sparing others: Set<Int32>) -> [(slot: Int, HandlerEnd)] {
+  func reap() -> [(slot: Int, HandlerEnd)] {
     var ends: [(slot: Int, HandlerEnd)] = []
     for (slot, member) in members where member.isReady {
       // What was done to it is the machine's to know.
       guard let end = member.process.reap(.none) else { continue }
       members[slot] = nil
       ends.append((slot, end))
-      PrivateFolder.remove(member.folder)
+      remove(member.folder)
     }
     return ends
   }
 
-  /// Ends orphans whose handlers run no more.
+  /// Ends what escaped from handlers that run no more.
+  ///
+  /// - Parameter others: The children that are no handlers.
   func sweep(sparing others: Set<Int32>) {
     let handlers = members.values.map(\.process.child.pid)
-    Orphans.sweep(sparing: others.union(handlers), fences: Set(members.values.map(\.fence)))
+    let count = Orphans.sweep(sparing: others.union(handlers), fences: Set(members.values.map(\.fence)))
+    if count > 0 { log.notice("ended processes that outlived their handler", metadata: ["count": "\(count)"]) }
   }
 
   /// Kills all that still runs; the dispatcher ends.
   func killAll() {
     for member in members.values {
       member.process.signal(SIGKILL)
-      PrivateFolder.remove(member.folder)
+      remove(member.folder)
     }
     members = [:]
   }
