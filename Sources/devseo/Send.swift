@@ -12,7 +12,7 @@ struct Send: ParsableCommand {
     discussion: """
       Examples:
         devseo send app.tasks.noop --kwargs '{"echo":"ping"}'
-        devseo send app.tasks.crawl --queue crawl --priority 3 --wait --timeout 60 --summary
+        devseo send app.tasks.crawl --queue crawl --priority 3 --wait --summary
 
       With --wait the result is printed in place of the id, which goes to stderr; on a terminal a bar shows \
       how far the task is. With --summary the result of a crawl is told on stderr in a screenful too, as \
