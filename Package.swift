@@ -53,7 +53,7 @@ let package = Package(
 
     // The command line of operators.
     .executableTarget(
-      name: "devseo", dependencies: ["Messages", "Queue", "Runtime", "JSONText", .arguments],
+      name: "devseo", dependencies: ["Messages", "Queue", "Reporting", "Runtime", "JSONText", .arguments],
       swiftSettings: .house),
 
     // Tests; Fixtures holds the `withX {}` wrappers they share.
@@ -78,7 +78,8 @@ let package = Package(
       dependencies: ["Fixtures", "JSONText", "Messages", "Processes", "crawl-handler", "noop-handler"],
       swiftSettings: .house),
     .testTarget(
-      name: "DevseoTests", dependencies: ["Fixtures", "JSONText", "Processes", "Queue", "devseo"],
+      name: "DevseoTests",
+      dependencies: ["Fixtures", "JSONText", "Processes", "Queue", "Reporting", "devseo"],
       swiftSettings: .house),
   ],
   swiftLanguageModes: [.v6]

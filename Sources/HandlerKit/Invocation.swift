@@ -2,9 +2,9 @@
 
 public import Logging
 public import Messages
+public import Runtime
 
 internal import Glibc
-internal import Runtime
 internal import Synchronization
 
 /// One run of a handler.

@@ -53,7 +53,7 @@ public struct CrawlSummary {
     case "blocked": "not read, the site blocks us"
     case "throttled": "not read, the site keeps asking to slow down"
     case "unreachable": "not read, there is no answer"
-    case let other: other ?? "no outcome"
+    case let other: other?.printable ?? "no outcome"
     }
   }
 
@@ -91,8 +91,8 @@ public struct CrawlSummary {
   private func lines(of issue: JSON) -> [String] {
     let pages = issue["pages"]?.array ?? []
     let affected = issue["affected"]?.integer ?? pages.count
-    let id = issue["id"]?.string ?? "?"
-    let title = issue["title"]?.string ?? ""
+    let id = (issue["id"]?.string ?? "?").printable
+    let title = (issue["title"]?.string ?? "").printable
     let population = issue["population"]?.integer ?? affected
     var lines = ["  \(id.padded(to: 22)) \(title) (\(affected) of \(population))"]
     for page in pages.prefix(Self.pagesShown) {
@@ -102,7 +102,7 @@ public struct CrawlSummary {
       lines.append("      \(row)")
     }
     if affected > Self.pagesShown { lines.append("      and \(affected - Self.pagesShown) more") }
-    if let fix = issue["fix"]?.string { lines.append("      > \(fix)") }
+    if let fix = issue["fix"]?.string { lines.append("      > \(fix.printable)") }
     return lines
   }
 
@@ -141,8 +141,9 @@ extension String {
 }
 
 extension Double {
-  /// The number with one decimal.
+  /// The number with one decimal; a question mark for what no crawl takes.
   fileprivate var oneDecimal: String {
+    guard magnitude < 1e12 else { return "?" }
     let tenths = Int((self * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"
   }

@@ -12,9 +12,11 @@ struct Send: ParsableCommand {
     discussion: """
       Examples:
         devseo send app.tasks.noop --kwargs '{"echo":"ping"}'
-        devseo send app.tasks.crawl --queue crawl --priority 3 --wait --timeout 60
+        devseo send app.tasks.crawl --queue crawl --priority 3 --wait --summary
 
-      With --wait the result is printed in place of the id, which goes to stderr.
+      With --wait the result is printed in place of the id, which goes to stderr; on a terminal a bar shows \
+      how far the task is. With --summary the result of a crawl is told on stderr in a screenful too, as \
+      crawl-handler tells it; other results have none.
 
       Exit codes:
         0   sent, or done
@@ -47,7 +49,13 @@ struct Send: ParsableCommand {
   @Flag(help: "Wait for the result: 300 seconds, or --timeout.")
   var wait = false
 
+  @Flag(help: "Print a readable summary of a crawl's result on stderr; with --wait.")
+  var summary = false
+
   func validate() throws {
+    guard wait || !summary else {
+      throw ValidationError("cannot summarise a result that is not waited for: give --wait as well")
+    }
     guard (0...9).contains(priority) else {
       throw ValidationError("cannot send with priority \(priority): it is a number from 0 to 9")
     }
@@ -71,15 +79,16 @@ struct Send: ParsableCommand {
       return
     }
     Terminal.complain(message.id.safe())
-    let end = start + .seconds(options.timeout ?? 300)
-    let result = try awaitResult(of: message.id, from: results, until: end)
+    let end = start + .seconds(options.timeout ?? ResultWait.usualSeconds)
+    let result = try ResultWait(id: message.id, server: results, end: end).result()
     if options.json {
       Terminal.say(result.record.description)
     } else if result.state == "SUCCESS" {
       Terminal.say(foreign: result.value.description)
     } else if !result.isReady {
-      throw Failure(.later, "cannot wait for \(message.id.safe()) any longer: it is \(result.state.safe())")
+      throw result.overdue(message.id)
     }
+    if summary { result.summarise() }
     try result.check()
   }
 
@@ -111,20 +120,6 @@ struct Send: ParsableCommand {
     if case .refused(_, let key) = try server.ask(request, to: "send \(message.id.safe())") {
       throw Failure(
         .data, "cannot send to \(message.queue.safe()): the key \(key.safe()) is no list of messages")
-    }
-  }
-
-  /// Looks again and again, at growing intervals, until the result is there or the time is over.
-  private func awaitResult(
-    of id: String, from server: RedisServer, until end: ContinuousClock.Instant
-  ) throws(Failure) -> StoredResult {
-    var pause = Duration.milliseconds(20)
-    while true {
-      let result = try StoredResult(of: id, from: server)
-      let left = end - .now
-      guard !result.isReady, left > .zero else { return result }
-      Terminal.pause(min(pause, left))
-      pause = min(pause * 3 / 2, .seconds(1))
     }
   }
 }

@@ -2,6 +2,7 @@
 
 internal import JSONText
 internal import Queue
+internal import Reporting
 internal import Runtime
 
 /// The state of a task, as far as it is known.
@@ -44,6 +45,18 @@ struct StoredResult {
     let parts = value["exc_message"].map { $0.array ?? [$0] } ?? []
     let message = parts.map { $0.string ?? $0.description }.joined(separator: ", ")
     return (message.isEmpty ? type : "\(type): \(message)").safe()
+  }
+
+  /// How a command ends that has waited for it long enough.
+  func overdue(_ id: String) -> Failure {
+    Failure(.later, "cannot wait for \(id.safe()) any longer: it is \(state.safe())")
+  }
+
+  /// Tells the result of a crawl on stderr, for people; any other result says enough itself.
+  func summarise() {
+    guard state == "SUCCESS", value["schema"]?.string == CrawlResult.schema else { return }
+    Console.standard.write(
+      CrawlSummary(value, isColoured: Terminal.colours(Console.standard.isTerminal)).text)
   }
 
   /// How a command ends that found this.

@@ -25,9 +25,11 @@ enum Terminal {
 
   /// The text in a colour of SGR (ECMA-48), if stdout is a terminal and NO_COLOR is not set.
   static func coloured(_ text: String, _ colour: Colour) -> String {
-    guard isInteractive, getenv("NO_COLOR") == nil else { return text }
-    return "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m"
+    colours(isInteractive) ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
   }
+
+  /// Whether text is coloured: on terminals, unless NO_COLOR is set.
+  static func colours(_ isTerminal: Bool) -> Bool { isTerminal && Environment.variable("NO_COLOR") == nil }
 
   /// The colours in use.
   enum Colour: Int {

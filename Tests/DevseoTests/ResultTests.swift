@@ -58,6 +58,17 @@ import Testing
     }
   }
 
+  @Test func `waits when asked to, and gives up when the time is over`() throws {
+    try withRedis { redis in
+      let late = try run(redis, "result", "a", "--wait", "--timeout", "0.3")
+      #expect(late.status == .exited(75))
+      #expect(late.outputText == "PENDING\n")
+      #expect(late.errorText == "cannot wait for a any longer: it is PENDING\n")
+      try store(.success(1), of: "a", in: redis)
+      #expect(try run(redis, "result", "a", "--wait").outputText == "SUCCESS\n1\n")
+    }
+  }
+
   @Test(arguments: ["not JSON", "[]", "{}"]) func `refuses what is no result`(_ text: String) throws {
     try withRedis { redis in
       try redis.cli("SET", "celery-task-meta-a", text)

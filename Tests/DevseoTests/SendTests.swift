@@ -70,7 +70,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--priority", "10"], ["--countdown", "-1"], ["--countdown", "nan"], ["--timeout", "0"], ["--id", ""],
+    ["--summary"], ["--priority", "10"], ["--countdown", "-1"], ["--countdown", "nan"], ["--timeout", "0"],
+    ["--id", ""],
   ])
   func `refuses a command line that makes no sense`(_ arguments: [String]) throws {
     let ended = try runProgram(devseo, arguments: ["send", "t"] + arguments)

@@ -80,10 +80,10 @@ import Testing
 
   @Test func `shows a stranger's text without what steers a terminal`() {
     let result: JSON = [
-      "job": ["start_url": "https://shop.example/"],
+      "job": ["start_url": "https://shop.example/", "outcome": "\u{1B}[2J", "reason": "\u{1B}[2J"],
       "issues": [
         [
-          "id": "title-too-long", "severity": "notice", "title": "Title is too long",
+          "id": "title\u{1B}[2J", "severity": "notice", "title": "Title\u{1B}[2J", "fix": "Fix\u{1B}[2J",
           "pages": [["url": "https://shop.example/\u{1B}[2J", "evidence": "\u{202E}evil\u{07}\n\u{9B}x"]],
         ]
       ],
@@ -101,7 +101,10 @@ import Testing
     #expect(CrawlSummary(result, isColoured: true).text.contains("\u{1B}[1;31mErrors\u{1B}[0m"))
   }
 
-  @Test(arguments: [JSON.null, [], "text", [:], ["issues": 7, "job": [], "stats": "none"]])
+  @Test(arguments: [
+    JSON.null, [], "text", [:], ["issues": 7, "job": [], "stats": "none"], ["timing": ["seconds": 1e300]],
+    ["timing": ["seconds": .double(.nan)]], ["timing": ["seconds": .double(-.infinity)]],
+  ])
   func `of something that is no result does not crash`(result: JSON) {
     #expect(!CrawlSummary(result).text.isEmpty)
   }

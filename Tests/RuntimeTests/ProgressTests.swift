@@ -3,7 +3,7 @@
 import JSONText
 import Testing
 
-@testable import HandlerKit
+@testable import Runtime
 
 @Suite struct `A progress report` {
   @Test(
@@ -27,6 +27,32 @@ import Testing
       progress.json == [
         "done": 1, "total": nil, "unit": "pages", "detail": "http://x/\u{1B}[2J\n\u{202E}é",
       ])
+  }
+
+  @Test func `counts in units that cannot control a terminal`() {
+    #expect(Progress(done: 1, total: 2, unit: "p\u{1B}[2J\n").line == "[############............] 1/2 p?[2J?")
+  }
+
+  @Test(
+    arguments: [
+      Progress(done: 1, total: 2, unit: "pages", detail: "é"), Progress(done: -1, unit: ""),
+    ])
+  func `is read as it was told`(progress: Progress) {
+    #expect(Progress(progress.json) == progress)
+  }
+
+  @Test func `is read with what is known`() {
+    #expect(Progress(["done": 3, "unit": "pages", "more": []]) == Progress(done: 3, unit: "pages"))
+  }
+
+  @Test(
+    arguments: [
+      nil, 5, [], [:], ["done": 1], ["unit": "pages"], ["done": "1", "unit": "pages"],
+      ["done": 1.5, "unit": "pages"], ["done": 1, "unit": 2], ["done": 1, "total": "2", "unit": "pages"],
+      ["done": 1, "unit": "pages", "detail": 5],
+    ] as [JSON])
+  func `is not read into anything else`(json: JSON) {
+    #expect(Progress(json) == nil)
   }
 
   @Test func `is a short event whatever it is at`() {
