@@ -170,3 +170,45 @@ import Testing
     #expect(rig.exitCode == 0)
   }
 }
+
+@Suite struct `Progress` {
+  @Test func `is told to clients once a second, by its last word`() throws {
+    var rig = try Rig()
+    try rig.claimTask()
+    rig.tell(.progress(slot: 0, ["done": 1]))
+    #expect(rig.pending?.effects.first?["status"] == "PROGRESS")
+    #expect(rig.pending?.effects.first?["result"] == ["done": 1])
+    rig.tell(.progress(slot: 0, ["done": 2]))
+    rig.tell(.progress(slot: 0, ["done": 3]))
+    rig.answer(.tell, "ok", "0")
+    if case .tell? = rig.pending { Issue.record("told twice within a second") }
+    try rig.reach(.tell)
+    #expect(rig.pending?.effects.first?["result"] == ["done": 3])
+  }
+
+  @Test func `of a task whose result nobody wants is not told`() throws {
+    var rig = try Rig()
+    try rig.claimTask { $0.ignoresResult = true }
+    rig.tell(.progress(slot: 0, ["done": 1]))
+    rig.wait(.seconds(2))
+    #expect(!rig.actions.contains { if case .ask(.tell) = $0 { true } else { false } })
+  }
+
+  @Test func `that finds its claim lost ends the handler`() throws {
+    var rig = try Rig()
+    try rig.claimTask()
+    rig.tell(.progress(slot: 0, ["done": 1]))
+    rig.answer(.tell, "lost")
+    #expect(rig.signals == [SIGKILL])
+  }
+
+  @Test func `is forgotten when the end comes first`() throws {
+    var rig = try Rig()
+    try rig.claimTask()
+    try rig.reach(.beat)
+    rig.tell(.progress(slot: 0, ["done": 1]))
+    rig.tell(.ended(slot: 0, HandlerEnd(.exited(0), output: Array("1".utf8))))
+    rig.answer(.beat, "ok", "\(rig.serverMilliseconds)")
+    #expect(rig.pending?.states == ["SUCCESS"])
+  }
+}

@@ -209,6 +209,7 @@ extension QueueRequest {
     case .beat: .beat
     case .claim: .claim
     case .mark: .mark
+    case .tell: .tell
     case .commit: .commit
     case .retry: .retry
     case .defer: .defer
@@ -230,6 +231,7 @@ extension QueueRequest {
       case .retry(let request): request.effects
       case .dead(let request): request.effects
       case .mark(let request): request.ending
+      case .tell(let request): request.effects
       default: []
       }
     return effects.compactMap { effect in
