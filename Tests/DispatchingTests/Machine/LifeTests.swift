@@ -209,6 +209,8 @@ import Testing
     rig.tell(.progress(slot: 0, ["done": 1]))
     rig.tell(.ended(slot: 0, HandlerEnd(.exited(0), output: Array("1".utf8))))
     rig.answer(.beat, "ok", "\(rig.serverMilliseconds)")
+    try rig.reach(.commit)
     #expect(rig.pending?.states == ["SUCCESS"])
+    #expect(!rig.actions.contains { if case .ask(.tell) = $0 { true } else { false } })
   }
 }
