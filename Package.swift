@@ -72,6 +72,12 @@ let package = Package(
     .testTarget(
       name: "DevseoTests", dependencies: ["Fixtures", "JSONText", "Processes", "Queue", "devseo"],
       swiftSettings: .house),
+    .testTarget(
+      name: "CeleryTests",
+      dependencies: [
+        "Fixtures", "JSONText", "Processes", "crawl-handler", "devseo", "dispatcher", "noop-handler",
+      ],
+      exclude: ["celery", "handlers"], swiftSettings: .house),
   ],
   swiftLanguageModes: [.v6]
 )
