@@ -42,7 +42,7 @@ format: ## format every Swift file in place
 demo: build ## crawl the demo site and compare what is found with what is planted
 	@infra/demo/run
 
-bench: build ## measure start-up and crawl against Python, sh, Scrapy and wget
+bench: build ## measure start-up, crawl and queue against Python, sh, Scrapy, wget and Celery
 	@infra/deps bench
 	@infra/bench/run
 

@@ -16,7 +16,9 @@ let handlers =
 ///   - arguments: Its arguments.
 ///   - dispatcher: Whom to send to.
 ///   - prefix: Celery's `global_keyprefix`.
+///   - sourceLocation: The line of the test.
 /// - Returns: What it printed.
+/// - Throws: ``Overdue`` when it does not end, or when there is no Celery.
 @discardableResult func client(
   _ name: String, _ arguments: String..., of dispatcher: RunningDispatcher, prefix: String? = nil,
   sourceLocation: SourceLocation = #_sourceLocation

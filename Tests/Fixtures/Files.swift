@@ -38,6 +38,7 @@ public func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 /// - Parameters:
 ///   - folder: Its path.
 ///   - withHidden: Whether names that begin with a point count too.
+/// - Returns: Names without the folder's path.
 public func names(in folder: String, withHidden: Bool = false) -> [String] {
   guard let stream = opendir(folder) else { return [] }
   defer { closedir(stream) }

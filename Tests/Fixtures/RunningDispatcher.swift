@@ -15,7 +15,7 @@ internal import Processes
 ///   - body: What to do meanwhile.
 /// - Returns: What `body` returned.
 /// - Throws: ``ServerFailure`` or ``Overdue`` when it does not start or does not end as it must, or what `body` threw.
-public func withDispatcher<Result>(
+@discardableResult public func withDispatcher<Result>(
   _ options: DispatcherOptions, _ body: (RunningDispatcher) throws -> Result
 ) throws -> Result {
   try withRedis(options.redis) { redis in
