@@ -23,7 +23,8 @@ build: deps ## compile for release and stage devseo in build/bin, the handlers i
 	swift build $(RELEASE)
 	@infra/stage "$$(swift build $(RELEASE) --show-bin-path)"
 
-test: deps ## compile for debugging and run the tests
+test: ## compile for debugging and run the tests
+	@infra/deps celery
 	swift build --build-tests $(CHECK) $(SWIFTFLAGS)
 	@# Some tests are given megabytes; the log shows how such a line begins.
 	swift test --disable-xctest $(CHECK) $(SWIFTFLAGS) 2>&1 | LC_ALL=C cut -c 1-300
@@ -45,7 +46,7 @@ format: ## format every Swift file in place
 demo: build ## crawl the demo site and compare what is found with what is planted
 	@infra/demo/run
 
-bench: build ## measure start-up and crawl against Python, sh, Scrapy and wget
+bench: build ## measure start-up, crawl and queue against Python, sh, Scrapy, wget and Celery
 	@infra/deps bench
 	@infra/bench/run
 

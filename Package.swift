@@ -81,6 +81,12 @@ let package = Package(
       name: "DevseoTests",
       dependencies: ["Fixtures", "JSONText", "Processes", "Queue", "Reporting", "devseo"],
       swiftSettings: .house),
+    .testTarget(
+      name: "CeleryTests",
+      dependencies: [
+        "Fixtures", "JSONText", "Processes", "crawl-handler", "devseo", "dispatcher", "noop-handler",
+      ],
+      exclude: ["celery", "handlers"], swiftSettings: .house),
   ],
   swiftLanguageModes: [.v6]
 )

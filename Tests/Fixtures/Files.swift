@@ -34,7 +34,12 @@ public func projectFile(_ path: String) -> String {
 public func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
 /// The names in a folder, sorted; none when there is no such folder.
-public func names(in folder: String) -> [String] {
+///
+/// - Parameters:
+///   - folder: Its path.
+///   - withHidden: Whether names that begin with a point count too.
+/// - Returns: Names without the folder's path.
+public func names(in folder: String, withHidden: Bool = false) -> [String] {
   guard let stream = opendir(folder) else { return [] }
   defer { closedir(stream) }
   var names: [String] = []
@@ -42,7 +47,7 @@ public func names(in folder: String) -> [String] {
     let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
       String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
-    if !name.hasPrefix(".") { names.append(name) }
+    if withHidden ? name != "." && name != ".." : !name.hasPrefix(".") { names.append(name) }
   }
   return names.sorted()
 }
@@ -64,15 +69,27 @@ public func contents(of path: String) throws(FileError) -> [UInt8] {
   }
 }
 
-/// Runs `body` with a new folder that is removed afterwards, with the files that lie directly in it.
+/// Makes a folder that only its owner may look into.
+///
+/// - Throws: ``FileError``.
+public func makeFolder(_ path: String) throws(FileError) {
+  guard mkdir(path, 0o700) == 0 else { throw FileError("make", path) }
+}
+
+/// Removes a folder with all that is in it; of a link only the link.
+private func removeFolder(_ path: String) {
+  for name in names(in: path, withHidden: true) where unlink("\(path)/\(name)") != 0 {
+    removeFolder("\(path)/\(name)")
+  }
+  rmdir(path)
+}
+
+/// Runs `body` with a new folder that is removed afterwards, with all that is in it.
 public func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
   var template = Array("/tmp/devseo-test-XXXXXX".utf8CString)
   guard mkdtemp(&template) != nil else { throw FileError("make", "a folder in /tmp") }
   let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-  defer {
-    for name in names(in: folder) { unlink("\(folder)/\(name)") }
-    rmdir(folder)
-  }
+  defer { removeFolder(folder) }
   return try body(folder)
 }
 

@@ -4,10 +4,9 @@ import json
 import pathlib
 import shutil
 import statistics
-import subprocess
-import sys
 
 import crawling
+import installing
 import measuring
 import serving
 
@@ -19,7 +18,7 @@ def groups(scratch, rounds):
     """One group of rows: medians over `rounds` interleaved rounds."""
     if not crawling.POSTGRES_DOC.is_dir() or shutil.which("wget") is None:
         raise crawling.Failed("cannot measure the crawl: postgresql-doc-15 or wget is missing; run `infra/deps bench`")
-    scrapy = installed_scrapy(scratch)
+    scrapy = str(installing.environment(scratch / "venv", REQUIREMENTS) / "scrapy")
     crawlers = {
         "crawl-handler (page facts, audit)": ours,
         "Scrapy (page facts)": lambda port, place: by_scrapy(scrapy, port, place),
@@ -82,18 +81,3 @@ def counted(name, pages):
     if pages < 1000:
         raise crawling.Failed(f"cannot compare: {name} read {pages} pages of more than 1,000")
     return pages
-
-
-def installed_scrapy(scratch):
-    """Scrapy of requirements.txt in its own virtual environment, installed the first time."""
-    place = scratch / "venv"
-    stamp = place / "requirements.txt"
-    if not stamp.exists() or stamp.read_text() != REQUIREMENTS.read_text():
-        print("installing Scrapy into build/bench/venv", file=sys.stderr)
-        try:
-            subprocess.run([crawling.PYTHON, "-m", "venv", "--clear", place], check=True)
-            subprocess.run([place / "bin" / "pip", "install", "--quiet", "-r", REQUIREMENTS], check=True)
-        except subprocess.CalledProcessError as error:
-            raise crawling.Failed(f"cannot install Scrapy: {error}; is the package index reachable?") from None
-        shutil.copy(REQUIREMENTS, stamp)
-    return str(place / "bin" / "scrapy")

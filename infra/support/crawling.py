@@ -15,7 +15,7 @@ PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.execu
 
 
 class Failed(Exception):
-    """A crawl did not do what it must; the message says what."""
+    """A program did not do what it must; the message says what."""
 
 
 def handler(name):

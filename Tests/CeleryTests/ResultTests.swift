@@ -1,0 +1,67 @@
+// What a program that uses Celery's client sees of a task that ends well, or fails.
+
+import Fixtures
+import JSONText
+import Processes
+import Testing
+
+@Suite struct `Celery's client` {
+  @Test func `gets the result of a crawl, sent with positional arguments`() throws {
+    let site: [String: LoopbackServer.Answer] = [
+      "/": .html("<title>Home</title><a href=/a>A</a><a href=/gone>G</a>"), "/a": .html("<title>A</title>"),
+    ]
+    try withServer(site) { server in
+      let variables = ["CRAWL_ALLOW_NETWORKS": server.authority]
+      try withDispatcher(DispatcherOptions(handlers: handlers, variables: variables)) { dispatcher in
+        let crawled = try client("crawl", server.url(), of: dispatcher).result
+        #expect(crawled["job"]?["outcome"] == "complete")
+        #expect(
+          crawled["pages"]?.array?.compactMap { $0["url"]?.string } == ["/", "/a", "/gone"].map(server.url))
+        #expect(crawled["job"]?["limits"]?["max_pages"] == 50)
+      }
+    }
+  }
+
+  @Test func `gets results and states of tasks in Swift and in shell`() throws {
+    try withDispatcher(DispatcherOptions(handlers: handlers)) { dispatcher in
+      try client("success", of: dispatcher)
+      try client("no_operation", of: dispatcher)
+    }
+  }
+
+  @Test func `gets the results of a group in order`() throws {
+    try withDispatcher(DispatcherOptions(handlers: handlers)) { try client("group", of: $0) }
+  }
+
+  @Test func `gets results out of another database`() throws {
+    try withDispatcher(DispatcherOptions(handlers: handlers, resultDatabase: 3)) { dispatcher in
+      try client("success", of: dispatcher)
+      try client("fails", of: dispatcher)
+    }
+  }
+
+  @Test(arguments: ["pfx:", "pfx"]) func `gets results with a prefix of all keys`(_ prefix: String) throws {
+    let options = DispatcherOptions(handlers: handlers, variables: ["GLOBAL_KEYPREFIX": prefix])
+    try withDispatcher(options) { dispatcher in
+      try client("success", of: dispatcher, prefix: prefix)
+      try client("priorities", of: dispatcher, prefix: prefix)
+    }
+  }
+
+  @Test func `raises what a task failed with`() throws {
+    try withDispatcher(DispatcherOptions(handlers: handlers)) { dispatcher in
+      try client("fails", of: dispatcher)
+      try client("fails_foreign", of: dispatcher)
+    }
+  }
+
+  @Test func `reads how far a task is while it runs`() throws {
+    try withDispatcher(DispatcherOptions(handlers: handlers)) { try client("progress", of: $0) }
+  }
+
+  @Test func `leaves no result when it wants none`() throws {
+    try withDispatcher(DispatcherOptions(handlers: handlers, concurrency: 1)) {
+      try client("ignored", of: $0)
+    }
+  }
+}

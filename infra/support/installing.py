@@ -1,0 +1,52 @@
+"""Python environments of our own, made once from a list of requirements and made anew when the list changes.
+
+`installing.py` as a program makes Celery's, in build/venv: `infra/deps celery` runs it.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+import crawling
+
+CELERY = crawling.ROOT / "build" / "venv"
+CELERY_REQUIREMENTS = pathlib.Path(__file__).with_name("requirements-celery.txt")
+
+
+def environment(place, requirements):
+    """The folder of programs of the environment at `place`, which has what the file `requirements` lists."""
+    stamp = place / "requirements.txt"
+    if not stamp.exists() or stamp.read_text() != requirements.read_text():
+        print(f"installing {requirements.name} into {place.relative_to(crawling.ROOT)}", file=sys.stderr)
+        try:
+            subprocess.run([crawling.PYTHON, "-m", "venv", "--clear", place], check=True)
+            subprocess.run(
+                [place / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r",
+                 requirements], check=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise crawling.Failed(f"cannot install {requirements.name}: {error}; is the package index reachable, and is "
+                                  "python3-venv installed (`infra/deps bench`)?") from None
+        # Last: an installation that was cut short has no stamp and is made anew.
+        stamp.write_text(requirements.read_text())
+    return place / "bin"
+
+
+def celery():
+    """The folder of programs of the environment that has Celery."""
+    return environment(CELERY, CELERY_REQUIREMENTS)
+
+
+def enter_celery():
+    """Goes on as the same program under the Python that has Celery, unless that is the one that runs."""
+    python = celery() / "python"
+    if pathlib.Path(sys.prefix) != CELERY:
+        os.execv(python, [str(python), *sys.argv])
+
+
+if __name__ == "__main__":
+    sys.dont_write_bytecode = True
+    try:
+        celery()
+    except crawling.Failed as failure:
+        sys.exit(str(failure))
