@@ -104,14 +104,14 @@ struct Send: ParsableCommand {
         .data, "cannot use --kwargs: it is \(arguments.kind); give a JSON object such as {\"a\":1}")
     }
     var message = NewTask(
-      task: task, id: id ?? freshID(), queue: queue ?? RedisServer.defaultQueue, keywordArguments: members)
+      task: task, id: id ?? TaskID.random(), queue: queue ?? RedisServer.defaultQueue, keywordArguments: members)
     message.eta = countdown.flatMap { $0 > 0 ? Terminal.now + $0 : nil }
     message.priority = priority
     return message
   }
 
   private func send(_ message: NewTask, by server: RedisServer) throws(Failure) {
-    let tag = freshID()
+    let tag = TaskID.random()
     let list = PriorityList.key(queue: message.queue, priority: priority)
     let request = SendRequest(
       deliveryTag: tag, list: Array("\(server.keys.prefix)\(list)".utf8),

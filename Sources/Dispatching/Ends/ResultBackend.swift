@@ -33,11 +33,16 @@ public struct ResultBackend: Hashable, Sendable {
   /// - Parameters:
   ///   - state: The state.
   ///   - envelope: The message.
+  ///   - children: The ids of the tasks that are sent with it.
   ///   - seconds: The server's time, in seconds since 1970.
   /// - Returns: One effect or none.
-  func effects(_ state: ResultRecord.State, of envelope: Envelope, at seconds: Double) -> [Effect] {
+  func effects(
+    _ state: ResultRecord.State, of envelope: Envelope, children: [String] = [], at seconds: Double
+  ) -> [Effect] {
     guard !envelope.ignoresResult else { return [] }
-    return [.result(write(record(state, of: envelope, at: seconds).bytes, of: envelope.id))]
+    var record = record(state, of: envelope, at: seconds)
+    record.childIDs = children
+    return [.result(write(record.bytes, of: envelope.id))]
   }
 
   /// What stores the failure of a task whose message could not be read beyond its id.
@@ -46,7 +51,7 @@ public struct ResultBackend: Hashable, Sendable {
     return [.result(write(record.bytes, of: id))]
   }
 
-  /// The same as ``effects(_:of:at:)`` for an end that may come much later: the server puts its date in.
+  /// The same as ``effects(_:of:children:at:)`` for an end that may come much later: the server puts its date in.
   func prepared(_ state: ResultRecord.State, of envelope: Envelope) -> [Effect] {
     guard !envelope.ignoresResult else { return [] }
     var effect = write([], of: envelope.id)

@@ -52,15 +52,13 @@ struct Surroundings {
   /// - Throws: ``Startup/Refusal`` when the process may not open as many files as that takes.
   func settings(_ table: HandlerTable) throws(Startup.Refusal) -> DispatchSettings {
     let concurrency = options.concurrency ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    var queues = options.queues
-    if queues.isEmpty {
-      let usual = Environment.value(of: "TASK_DEFAULT_QUEUE") ?? "celery"
-      queues = Set(table.queues + [usual]).sorted()
-    }
+    let usual = Environment.value(of: "TASK_DEFAULT_QUEUE") ?? "celery"
+    let queues = options.queues.isEmpty ? Set(table.queues + [usual]).sorted() : options.queues
     try Self.allowFiles(5 * concurrency + 3 * queues.count + 40)
     var settings = DispatchSettings(
       owner: OwnerID(), hostname: hostname, queues: queues, concurrency: concurrency, keys: keys,
       results: results)
+    settings.defaultQueue = usual
     settings.lease = .seconds(options.leaseSeconds)
     settings.drainTimeout = .seconds(options.drainTimeoutSeconds)
     settings.softTimeLimitSeconds = options.softTimeLimitSeconds

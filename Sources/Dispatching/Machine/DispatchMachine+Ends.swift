@@ -36,8 +36,10 @@ extension DispatchMachine {
   private mutating func succeeded(_ ending: Ending, _ result: JSON, in slot: Int, at now: Instant) {
     pauses.end(ending.envelope.task)
     log(.info, "task succeeded", ending.fields)
-    let effects = settings.results.effects(.success(result), of: ending.envelope, at: ending.serverSeconds)
-    settle(ending.claim, commit(ending.claim, effects), in: slot, at: now)
+    let sending = followUps(of: ending, isSuccess: true)
+    let effects = settings.results.effects(
+      .success(result), of: ending.envelope, children: sending.ids, at: ending.serverSeconds)
+    settle(ending.claim, commit(ending.claim, effects + sending.effects), in: slot, at: now)
   }
 
   /// Runs it again after a wait, or for lack of one ends it for good.
@@ -57,10 +59,23 @@ extension DispatchMachine {
       return
     }
     log(.error, "task failed for good", fields)
-    let state = ResultRecord.State.failure(exception, traceback: traceback)
+    let sending = followUps(of: ending, isSuccess: false)
+    let effects = settings.results.effects(
+      .failure(exception, traceback: traceback), of: ending.envelope, children: sending.ids,
+      at: ending.serverSeconds)
     bury(
-      ending.claim, reason, taskID: ending.envelope.id,
-      settings.results.effects(state, of: ending.envelope, at: ending.serverSeconds), in: slot, at: now)
+      ending.claim, reason, taskID: ending.envelope.id, effects + sending.effects, in: slot, at: now)
+  }
+
+  private mutating func followUps(of ending: Ending, isSuccess: Bool) -> FollowUpSending {
+    let sending = FollowUpSending(
+      ending.end, of: ending.job, isSuccess: isSuccess, handlers, settings, at: ending.serverSeconds)
+    for task in sending.refused {
+      log(
+        .error, "a follow-up is not sent: the handler's manifest does not name it in may_enqueue",
+        fields(of: ending.envelope, ["follow_up": task]))
+    }
+    return sending
   }
 
   /// Not now, says the handler.
@@ -105,18 +120,18 @@ extension DispatchMachine {
 /// A run that has ended, with what is needed to settle and to report it.
 private struct Ending {
   var job: Job
-  var intervention: HandlerEnd.Intervention
-  var traceback: String?
+  var end: HandlerEnd
   var serverSeconds: Double
   var fields: [String: String]
 
   var claim: Claim { job.claim }
   var envelope: Envelope { job.envelope }
+  var intervention: HandlerEnd.Intervention { end.intervention }
+  var traceback: String? { end.errors.isEmpty ? nil : end.errors }
 
   init(_ job: Job, _ end: HandlerEnd, runtimeSeconds: Double, serverSeconds: Double) {
     self.job = job
-    intervention = end.intervention
-    traceback = end.errors.isEmpty ? nil : end.errors
+    self.end = end
     self.serverSeconds = serverSeconds
     fields = [
       "task": job.envelope.task, "task_id": job.envelope.id, "attempt": "\(job.envelope.retries + 1)",

@@ -10,6 +10,8 @@ public struct DispatchSettings: Sendable {
   public var hostname: String
   /// The queues that it takes messages from.
   public var queues: [String]
+  /// The queue of tasks whose handlers are not installed here.
+  public var defaultQueue = "celery"
   /// How many handlers run at a time.
   public var concurrency: Int
   /// The names of keys.

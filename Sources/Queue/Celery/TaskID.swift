@@ -7,8 +7,31 @@ public enum TaskID {
   /// - Parameter generator: Where the random bits come from.
   /// - Returns: Its 36 characters.
   public static func random(using generator: inout some RandomNumberGenerator) -> String {
-    var bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-    bytes[6] = bytes[6] & 0x0F | 0x40
+    text((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }, version: 4)
+  }
+
+  /// A random UUID of the system's random bits.
+  public static func random() -> String {
+    var generator = SystemRandomNumberGenerator()
+    return random(using: &generator)
+  }
+
+  /// The id of a task that another one sends: always the same for the same parent and place.
+  ///
+  /// A parent that runs twice so names its children alike. It is a UUID of version 8, whose bits are a digest
+  /// of both (RFC 9562, section 5.8).
+  ///
+  /// - Parameters:
+  ///   - parent: The sender's id.
+  ///   - place: Which of the sender's messages it is.
+  /// - Returns: Its 36 characters.
+  public static func child(of parent: String, _ place: Int) -> String {
+    text(Array(SHA256.digest(Array("devseo:\(place):\(parent)".utf8)).prefix(16)), version: 8)
+  }
+
+  private static func text(_ bits: [UInt8], version: UInt8) -> String {
+    var bytes = bits
+    bytes[6] = bytes[6] & 0x0F | version << 4
     bytes[8] = bytes[8] & 0x3F | 0x80
     let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     var parts: [Substring] = []
@@ -18,11 +41,5 @@ public enum TaskID {
       rest = rest.dropFirst(length)
     }
     return parts.joined(separator: "-")
-  }
-
-  /// A random UUID of the system's random bits.
-  public static func random() -> String {
-    var generator = SystemRandomNumberGenerator()
-    return random(using: &generator)
   }
 }

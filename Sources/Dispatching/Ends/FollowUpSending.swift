@@ -1,0 +1,49 @@
+// From what a handler wants sent to messages on their way: in the same step as the end of its own.
+
+internal import JSONText
+internal import Messages
+internal import Queue
+
+/// The follow-ups of one end.
+struct FollowUpSending {
+  /// What sends them.
+  var effects: [Effect] = []
+  /// Their tasks' ids, for the parent's result.
+  var ids: [String] = []
+  /// Tasks that the handler may not send.
+  var refused: [String] = []
+
+  /// For how long a dedupe key holds.
+  static let dedupeLifetime = Duration.seconds(86_400)
+
+  /// Makes the messages of an end.
+  ///
+  /// - Parameters:
+  ///   - end: How the handler ended, and what it asked for.
+  ///   - job: What it ran.
+  ///   - isSuccess: Whether its task succeeded, or failed for good.
+  ///   - handlers: Who runs which task, and so in which queue.
+  ///   - settings: The dispatcher's settings.
+  ///   - seconds: The server's time, in seconds since 1970.
+  init(
+    _ end: HandlerEnd, of job: Job, isSuccess: Bool, _ handlers: HandlerTable, _ settings: DispatchSettings,
+    at seconds: Double
+  ) {
+    let due = end.followUps(isSuccess: isSuccess, allowed: job.handler.manifest.mayEnqueue)
+    refused = due.refused
+    let writer = EnvelopeWriter(origin: settings.hostname)
+    for (place, followUp) in due.toSend.enumerated() {
+      let id = TaskID.child(of: job.envelope.id, place)
+      let usual = handlers.handlers[followUp.task]?.manifest.queue ?? settings.defaultQueue
+      let task = NewTask(followUp, id: id, queue: usual, parent: job.envelope, now: seconds)
+      ids.append(id)
+      effects.append(
+        .send(
+          Dispatch(
+            list: settings.keys.list(task.queue),
+            raw: writer.envelope(of: task, deliveryTag: TaskID.child(of: id, 0)),
+            due: followUp.countdownSeconds.flatMap { $0 > 0 ? .after(.seconds($0)) : nil },
+            dedupe: followUp.dedupeKey.map { .init(key: $0, lifetime: Self.dedupeLifetime) })))
+    }
+  }
+}
