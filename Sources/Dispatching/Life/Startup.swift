@@ -45,14 +45,15 @@ public enum Startup {
       throw Refusal(
         code: 78, reason: "cannot start: there is no usable handler in \(surroundings.handlersFolder)")
     }
-    let settings = try surroundings.settings(table)
+    var settings = try surroundings.settings(table)
     let folder: StateFolder
     do throws(StateError) {
-      folder = try StateFolder(surroundings.stateFolder, name: name)
+      folder = try StateFolder(surroundings.stateFolder, name: name, owner: settings.owner)
     } catch {
       if case .taken = error { throw Refusal(code: 75, reason: error.description) }
       throw Refusal(code: 78, reason: error.description)
     }
+    settings.predecessors = folder.predecessors
     let pidFile = try options.pidFile.map { path throws(Refusal) in try PidFile(path) }
     defer { pidFile?.remove() }
     do {

@@ -2,6 +2,7 @@
 
 internal import Glibc
 internal import Processes
+public import Queue
 
 /// Why a dispatcher cannot have its state folder.
 public enum StateError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -24,6 +25,10 @@ public enum StateError: Error, Hashable, Sendable, CustomStringConvertible {
 public final class StateFolder {
   /// Holds a folder for each handler that runs.
   let work: String
+  /// Whose claims may be given back at once: killed predecessors none of whose handlers runs any more.
+  public let predecessors: [OwnerID]
+  /// The handlers that run, for a successor.
+  let ledger: SessionLedger
   private let lock: Int32
 
   /// Makes the folder if need be, takes the lock of a name, and removes what a killed predecessor left.
@@ -31,8 +36,9 @@ public final class StateFolder {
   /// - Parameters:
   ///   - path: The folder.
   ///   - name: The dispatcher's name.
+  ///   - owner: The dispatcher's identity in Redis.
   /// - Throws: ``StateError``.
-  public init(_ path: String, name: String) throws(StateError) {
+  public init(_ path: String, name: String, owner: OwnerID) throws(StateError) {
     let plain = String(name.map { $0 == "/" ? "_" : $0 })
     guard Self.make(path) else { throw .unusable(Self.reason("make", path)) }
     let lockPath = "\(path)/\(plain).lock"
@@ -44,6 +50,12 @@ public final class StateFolder {
     }
     work = "\(path)/\(plain).work"
     guard Self.make(work) else { throw .unusable(Self.reason("make", work)) }
+    let sessions = "\(path)/\(plain).sessions"
+    predecessors = Predecessor(SessionLedger.content(of: sessions))?.end() ?? []
+    guard let ledger = SessionLedger(sessions, owners: [owner] + predecessors, boot: MachineTime.boot) else {
+      throw .unusable(Self.reason("write", sessions))
+    }
+    self.ledger = ledger
     do throws(FolderError) {
       try PrivateFolder.removeAll(in: work)
     } catch {

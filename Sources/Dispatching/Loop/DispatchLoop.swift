@@ -14,6 +14,8 @@ internal import Processes
 public final class DispatchLoop {
   private var machine: DispatchMachine
   private let keys: KeySpace
+  private let owner: OwnerID
+  private let folder: StateFolder
   private let pipe: RedisPipe
   private let watches: [QueueWatch]
   private let fleet: HandlerFleet
@@ -47,6 +49,8 @@ public final class DispatchLoop {
     handlers: @escaping () -> HandlerTable, setting: @escaping (String) -> String?, log: Logger
   ) throws {
     keys = settings.keys
+    owner = settings.owner
+    self.folder = folder
     pipe = try RedisPipe(address, keyPrefix: settings.keys.prefix)
     watches = try settings.queues.map { try QueueWatch(address, list: settings.keys.list($0)) }
     signals = try SignalInbox(catching: [SIGTERM, SIGINT, SIGHUP, SIGCHLD])
@@ -177,6 +181,7 @@ public final class DispatchLoop {
     case .start(let slot, let job):
       if let end = fleet.start(job, in: slot) { news.append(.ended(slot: slot, end)) }
     case .signal(let slot, let number): fleet.signal(slot, number)
+    case .adopted: folder.ledger.settle(owner)
     case .ready: notice?.ready()
     case .log(let level, let message, let fields):
       log.log(level: level, "\(message)", metadata: fields.mapValues { .string($0) })

@@ -48,6 +48,7 @@ final class HandlerFleet {
         temporary: place.path, setting: setting)
       do throws(Launch.Refusal) {
         let process = try HandlerProcess(launch)
+        folder.ledger.note(process.child.pid, in: slot)
         members[slot] = Member(process: process, folder: place, fence: job.claim.fence.description)
         return nil
       } catch {
@@ -109,6 +110,7 @@ final class HandlerFleet {
       // What was done to it is the machine's to know.
       guard let end = member.process.reap(.none) else { continue }
       members[slot] = nil
+      folder.ledger.clear(slot)
       ends.append((slot, end))
       remove(member.folder)
     }

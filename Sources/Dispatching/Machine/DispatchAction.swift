@@ -12,6 +12,8 @@ public enum DispatchAction: Sendable {
   case start(slot: Int, Job)
   /// Send a signal to a slot's handler and its group.
   case signal(slot: Int, Int32)
+  /// Note that the claims of all predecessors are given back.
+  case adopted
   /// Tell that the dispatcher serves.
   case ready
   /// Write to the log.

@@ -21,6 +21,7 @@ extension DispatchMachine {
   /// What is most urgent. What comes seldom goes first, so that a full queue never keeps it from being done.
   private func nextErrand(at now: Instant) -> Errand? {
     guard isRegistered else { return beatDue <= now && !isReleased ? .register : nil }
+    if !predecessors.isEmpty, phase != .starting { return .adopt }
     if beatDue <= now { return .beat }
     if promoteDue <= now { return .promote }
     if reapDue <= now { return .reap }
@@ -42,6 +43,8 @@ extension DispatchMachine {
     let owner = settings.owner
     switch errand {
     case .register: return .register(RegisterRequest(owner: owner, ttl: settings.lease))
+    case .adopt:
+      return .reap(ReapRequest(mostDeliveries: settings.mostDeliveries, owner: predecessors.first))
     case .beat:
       let tokens = slots.compactMap { $0.claim?.token }
       return .beat(BeatRequest(owner: owner, ttl: settings.lease, lease: settings.lease, tokens: tokens))
@@ -78,6 +81,7 @@ extension DispatchMachine {
     self.exchange = nil
     switch (exchange.errand, reply) {
     case (.register, .registered(let reply)): registered(reply, exchange.sentAt, at: now)
+    case (.adopt, .ended(let claims)): adopted(claims, at: now)
     case (.beat, .beat(let reply)): beaten(reply, exchange.sentAt, at: now)
     case (.promote, .promoted(let reply)): promoted(reply, at: now)
     case (.reap, .ended(let claims)): reaped(claims, at: now)
@@ -136,6 +140,14 @@ extension DispatchMachine {
     report(ended)
   }
 
+  private mutating func adopted(_ ended: EndedClaims, at now: Instant) {
+    // As many as the limit: there may be more.
+    if ended.claims.count < ReapRequest().limit { predecessors.removeFirst() }
+    if !ended.claims.isEmpty { (claimDue, promoteDue) = (now, now) }
+    report(ended)
+    if predecessors.isEmpty { actions.append(.adopted) }
+  }
+
   private mutating func released(_ ended: EndedClaims) {
     isReleased = true
     isRegistered = false
@@ -174,6 +186,9 @@ extension DispatchMachine {
     }
     switch exchange.errand {
     case .register: beatDue = max(beatDue, resumption)
+    case .adopt:
+      // It is a kindness to waiting messages, not a duty: their leases end by themselves.
+      predecessors = []
     case .beat: beatDue = error.code == .layout ? now : resumption
     case .promote: promoteDue = resumption
     case .reap: reapDue = resumption

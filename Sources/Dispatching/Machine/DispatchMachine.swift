@@ -26,7 +26,7 @@ public struct DispatchMachine: Sendable {
 
   /// What Redis is asked for.
   enum Errand: Sendable, Equatable {
-    case register, beat, promote, reap, release
+    case register, adopt, beat, promote, reap, release
     case claim(Int), mark(Int), tell(Int), settle(Int)
   }
 
@@ -49,6 +49,8 @@ public struct DispatchMachine: Sendable {
   var exchange: Exchange?
   var isRegistered = false
   var isReleased = false
+  /// Dispatchers that died and whose claims are not given back yet.
+  var predecessors: [OwnerID]
   /// How many claims were asked: the queue that comes first changes with each.
   var turn = 0
   var beatDue: Instant
@@ -68,6 +70,7 @@ public struct DispatchMachine: Sendable {
   public init(_ settings: DispatchSettings, handlers: HandlerTable, seed: UInt64, now: Now) {
     self.settings = settings
     self.handlers = handlers
+    predecessors = settings.predecessors
     generator = SplitMix64(seed: seed)
     slots = Array(repeating: Slot(leaseEnd: now.instant), count: settings.concurrency)
     (beatDue, promoteDue, claimDue) = (now.instant, now.instant, now.instant)

@@ -6,6 +6,8 @@ public import Queue
 public struct DispatchSettings: Sendable {
   /// Its identity in Redis.
   public var owner: OwnerID
+  /// Dispatchers that died, whose claims are given back as soon as this one has registered.
+  public var predecessors: [OwnerID] = []
   /// Its name as Celery writes one: `devseo@host`.
   public var hostname: String
   /// The queues that it takes messages from.

@@ -214,3 +214,28 @@ import Testing
     #expect(!rig.actions.contains { if case .ask(.tell) = $0 { true } else { false } })
   }
 }
+
+@Suite struct `A dispatcher that comes after a killed one` {
+  @Test func `gives its claims back as soon as it has registered, then says that it has`() throws {
+    let (one, two) = (OwnerID(), OwnerID())
+    var rig = try Rig { $0.predecessors = [one, two] }
+    guard case .reap(let first)? = rig.pending else { throw Rig.Missing("a reap") }
+    #expect(first.owner == one)
+    rig.answer(.reap, "ok", "\(one)/0/7", "returned", "q", "1")
+    guard case .reap(let second)? = rig.pending else { throw Rig.Missing("a reap") }
+    #expect(second.owner == two)
+    #expect(!rig.actions.contains { if case .adopted = $0 { true } else { false } })
+    rig.answer(.reap, "ok")
+    #expect(rig.actions.contains { if case .adopted = $0 { true } else { false } })
+    try rig.claimTask()
+    #expect(rig.started.count == 1)
+  }
+
+  @Test func `goes on when that fails: leases end by themselves`() throws {
+    var rig = try Rig { $0.predecessors = [OwnerID()] }
+    rig.tell(.failed(PipeError(.bug, "no")))
+    rig.wait(.seconds(2))
+    try rig.claimTask()
+    #expect(rig.started.count == 1)
+  }
+}

@@ -1,0 +1,131 @@
+// The lock of a name, what a killed predecessor left, and when its claims may be given back at once.
+
+import Fixtures
+import Glibc
+import Processes
+import Queue
+import Testing
+
+@testable import Dispatching
+
+@Suite struct `A state folder` {
+  /// Runs `body` with a folder, and removes what dispatchers leave in it.
+  private func withFolder(_ body: (String) throws -> Void) throws {
+    try withTemporaryFolder { base in
+      let folder = "\(base)/state"
+      defer {
+        try? PrivateFolder.removeAll(in: folder)
+        rmdir(folder)
+      }
+      try body(folder)
+    }
+  }
+
+  private func sleeper() throws -> ChildProcess {
+    var launch = Launch("/bin/sleep", ["1000"])
+    launch.deathSignal = SIGKILL
+    return try launch.start()
+  }
+
+  @Test func `belongs to one dispatcher of a name at a time`() throws {
+    try withFolder { folder in
+      var first: StateFolder? = try StateFolder(folder, name: "a@host", owner: OwnerID())
+      let refusal = #expect(throws: StateError.self) {
+        _ = try StateFolder(folder, name: "a@host", owner: OwnerID())
+      }
+      #expect(refusal == .taken(name: "a@host", folder: folder))
+      #expect(throws: Never.self) { _ = try StateFolder(folder, name: "b@host", owner: OwnerID()) }
+      withExtendedLifetime(first) {}
+      first = nil
+      #expect(throws: Never.self) { _ = try StateFolder(folder, name: "a@host", owner: OwnerID()) }
+    }
+  }
+
+  @Test func `that cannot be made is refused with what to do`() {
+    let refusal = #expect(throws: StateError.self) {
+      _ = try StateFolder("/proc/state", name: "a", owner: OwnerID())
+    }
+    #expect(refusal?.description.hasPrefix("cannot make /proc/state: ") == true)
+    #expect(refusal?.description.hasSuffix("name another folder with --state-dir") == true)
+  }
+
+  @Test func `loses what a killed predecessor's handlers left`() throws {
+    try withFolder { folder in
+      _ = try StateFolder(folder, name: "a/b", owner: OwnerID())
+      try write(Array("x".utf8), to: "\(folder)/a_b.work/left")
+      _ = try StateFolder(folder, name: "a/b", owner: OwnerID())
+      #expect(names(in: "\(folder)/a_b.work").isEmpty)
+    }
+  }
+
+  @Test func `names a predecessor once its handlers are surely gone`() throws {
+    try withFolder { folder in
+      let (one, two) = (OwnerID(), OwnerID())
+      let handler = try sleeper()
+      do {
+        let state = try StateFolder(folder, name: "a", owner: one)
+        #expect(state.predecessors.isEmpty)
+        state.ledger.note(handler.pid, in: 3)
+      }
+      // In place of the kernel, which does it at the predecessor's death.
+      let reaper = Task.detached { handler.wait().status }
+      let state = try StateFolder(folder, name: "a", owner: two)
+      #expect(state.predecessors == [one])
+      #expect(kill(handler.pid, 0) != 0)
+      withExtendedLifetime(reaper) {}
+      // It died before it could give them back: its successor knows both.
+      let third = try StateFolder.content(folder, "a")
+      #expect(third.owners == [two, one])
+      state.ledger.settle(two)
+      #expect(try StateFolder.content(folder, "a").owners == [two])
+    }
+  }
+
+  @Test func `leaves a stranger alone who has the number of a handler`() throws {
+    try withFolder { folder in
+      let stranger = try sleeper()
+      defer {
+        stranger.send(signal: SIGKILL)
+        stranger.wait()
+      }
+      try makeFolder(folder)
+      let owner = OwnerID()
+      let lines = "owner \(owner)\nboot \(MachineTime.boot)\n\(stranger.pid) 12345\n"
+      try write(Array(lines.utf8), to: "\(folder)/a.sessions")
+      let state = try StateFolder(folder, name: "a", owner: OwnerID())
+      #expect(state.predecessors == [owner])
+      #expect(kill(stranger.pid, 0) == 0)
+    }
+  }
+
+  @Test func `of another run of the machine is believed to have no handlers`() throws {
+    try withFolder { folder in
+      let stranger = try sleeper()
+      defer {
+        stranger.send(signal: SIGKILL)
+        stranger.wait()
+      }
+      try makeFolder(folder)
+      let owner = OwnerID()
+      let lines = "owner \(owner)\nboot another\n\(stranger.pid) \(MachineTime.milliseconds)\n"
+      try write(Array(lines.utf8), to: "\(folder)/a.sessions")
+      #expect(try StateFolder(folder, name: "a", owner: OwnerID()).predecessors == [owner])
+      #expect(kill(stranger.pid, 0) == 0)
+    }
+  }
+
+  @Test(arguments: ["", "nonsense", "owner x y\nboot\n1 2 3\n-\n", "owner\n\u{0}\n1\n"])
+  func `is not misled by a ledger that cannot be read`(_ text: String) throws {
+    try withFolder { folder in
+      try makeFolder(folder)
+      try write(Array(text.utf8), to: "\(folder)/a.sessions")
+      #expect(try StateFolder(folder, name: "a", owner: OwnerID()).predecessors.isEmpty)
+    }
+  }
+}
+
+extension StateFolder {
+  fileprivate static func content(_ folder: String, _ name: String) throws -> SessionLedger.Content {
+    SessionLedger.content(of: "\(folder)/\(name).sessions")
+  }
+}
