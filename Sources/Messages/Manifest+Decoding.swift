@@ -33,7 +33,8 @@ extension Manifest {
     about = try members.decodeIfPresent(String.self, forKey: .about) ?? ""
     arguments = try members.decodeIfPresent([String].self, forKey: .arguments) ?? []
     acknowledgesLate = try members.decodeIfPresent(Bool.self, forKey: .acknowledgesLate) ?? true
-    rateLimit = try members.decodeIfPresent(String.self, forKey: .rateLimit)
+    rateLimit = try RateLimit.parse(
+      try members.decodeIfPresent(JSON.self, forKey: .rateLimit) ?? .null, at: "rate_limit")
     concurrency = try members.decodeIfPresent(Int.self, forKey: .concurrency)
     isExpress = try members.decodeIfPresent(Bool.self, forKey: .isExpress) ?? false
     isWarm = try members.decodeIfPresent(Bool.self, forKey: .isWarm) ?? false

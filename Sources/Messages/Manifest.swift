@@ -18,8 +18,8 @@ public struct Manifest: Hashable, Sendable, Decodable {
   public var arguments: [String]
   /// Whether a message whose owner died runs again (true) or ends as failed.
   public var acknowledgesLate: Bool
-  /// How often the task may start, in Celery's words ("5/m"), over all dispatchers.
-  public var rateLimit: String?
+  /// How often the task may start, over all dispatchers; nil: as often as it likes.
+  public var rateLimit: RateLimit?
   /// How many runs there may be at a time in one dispatcher; nil: as many as it has slots.
   public var concurrency: Int?
   /// Whether an extra slot serves the task even when all slots are busy.

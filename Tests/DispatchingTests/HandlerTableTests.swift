@@ -42,7 +42,7 @@ import Testing
     try withFiles(files) { folder in
       let table = HandlerTable(scanning: "\(folder)/h", overrides: "\(folder)/o")
       let manifest = try #require(table.handlers["one"]?.manifest)
-      #expect(manifest.rateLimit == "9/m")
+      #expect(manifest.rateLimit?.intervalMicroseconds == 6_666_667)
       #expect(manifest.retry.maxRetries == 5)
       #expect(manifest.retry.delaySeconds == 1)
     }

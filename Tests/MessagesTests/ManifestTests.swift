@@ -13,7 +13,7 @@ import Testing
     #expect(manifest.queue == "crawl")
     #expect(manifest.arguments == ["crawl_job_id", "website_domain", "max_pages"])
     #expect(manifest.acknowledgesLate == false)
-    #expect(manifest.rateLimit == "5/m")
+    #expect(manifest.rateLimit?.intervalMicroseconds == 12_000_000)
     #expect(manifest.concurrency == 2)
     #expect(manifest.isExpress && manifest.isWarm)
     #expect(manifest.schedule == ["every_s": 60])

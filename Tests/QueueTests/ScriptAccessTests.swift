@@ -7,7 +7,7 @@ import Testing
   /// Commands within scripts are checked like any others.
   private static let commands = """
     evalsha script|load get set setex type time zscore zadd zrange zrangebyscore zremrangebyscore zrem hget hset \
-    hgetall hmget hdel exists del lindex lrange llen lrem lpop rpop lpush rpush publish select
+    hgetall hmget hdel exists del lindex lrange llen lrem lpop rpop lpush rpush publish select pexpire
     """
 
   private func restrict(_ bench: ScriptBench) throws {
@@ -40,6 +40,8 @@ import Testing
         claim: claims[4], mostBytes: 9, isEarly: true, beginning: [result], ending: [result])
       #expect(try bench.send(early) == .ok(sent: 0))
       #expect(try bench.send(TellRequest(claim: claims[0], mostBytes: 9, effects: [result])) == .ok(sent: 0))
+      let rate = RateRequest(task: "t", id: "1", retries: 0, intervalMicroseconds: 1)
+      #expect(try bench.send(rate) == .granted)
       let commit = CommitRequest(claim: claims[0], mostBytes: 9, effects: [send(to: "mail"), result])
       #expect(try bench.send(commit) == .ok(sent: 1))
       let retry = RetryRequest(claim: claims[1], mostBytes: 9, due: .after(.zero), raw: Array("b2"))

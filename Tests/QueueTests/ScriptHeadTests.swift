@@ -18,6 +18,7 @@ import Testing
         ).arguments
       case .mark: MarkRequest(claim: claim, mostBytes: 9, isEarly: true).arguments
       case .tell: TellRequest(claim: claim, mostBytes: 9, effects: []).arguments
+      case .rate: RateRequest(task: "t", id: "i", retries: 0, intervalMicroseconds: 9).arguments
       case .commit: CommitRequest(claim: claim, mostBytes: 9).arguments
       case .retry: RetryRequest(claim: claim, mostBytes: 9, due: .after(.zero), raw: [1]).arguments
       case .defer: DeferRequest(claim: claim, due: .after(.zero)).arguments

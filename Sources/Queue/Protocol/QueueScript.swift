@@ -14,6 +14,8 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case mark
   /// Tells how far a claim's handler is.
   case tell
+  /// Gives a message its place in time among those of its task.
+  case rate
   /// Ends a claim with its result and its follow-ups.
   case commit
   /// Ends a claim by parking another message in its place.
@@ -72,6 +74,7 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .claim: PackageResources.claim_lua
     case .mark: PackageResources.mark_lua
     case .tell: PackageResources.tell_lua
+    case .rate: PackageResources.rate_lua
     case .commit: PackageResources.commit_lua
     case .retry: PackageResources.retry_lua
     case .defer: PackageResources.defer_lua
