@@ -1,7 +1,7 @@
 // The daemon: takes messages from Celery's lists and runs a handler for each. Arguments, then run.
 
-import ArgumentParser
-import Dispatching
+public import ArgumentParser
+public import Dispatching
 import Logging
 import Messages
 
@@ -51,6 +51,9 @@ struct Dispatcher: ParsableCommand {
   @Option(name: .shortAndLong, help: "Handlers at a time; else as many as there are processors.")
   var concurrency: Int?
 
+  @Option(help: ArgumentHelp("Handlers at a time, at most and at least.", valueName: "max,min"))
+  var autoscale: String?
+
   @Option(name: [.customShort("n"), .long], help: "Its name; %h, %n and %d stand for the host's.")
   var hostname = "devseo@%h"
 
@@ -76,6 +79,13 @@ struct Dispatcher: ParsableCommand {
     help: ArgumentHelp("How long the messages of a dead dispatcher wait for another one.", valueName: "seconds"))
   var lease = 60.0
 
+  @Option(
+    help: ArgumentHelp("Messages of tasks without a handler: dead (letters) or give-back.", valueName: "what"))
+  var unknown = UnknownTasks.dead
+
+  @Flag(help: "Refuses a Redis that forgets when it ends.")
+  var requireDurable = false
+
   @Option(name: [.customShort("P"), .long], help: .hidden)
   var pool: String?
 
@@ -91,6 +101,9 @@ struct Dispatcher: ParsableCommand {
     }
     if let concurrency, !(1...10_000).contains(concurrency) {
       throw ValidationError("cannot run \(concurrency) handlers at a time: take 1 to 10000")
+    }
+    if let autoscale, bounds(autoscale) == nil {
+      throw ValidationError("cannot use --autoscale \(autoscale): take two numbers, as in 10,2")
     }
     for (flag, seconds) in [("--time-limit", timeLimit), ("--soft-time-limit", softTimeLimit)] {
       guard let seconds, !(seconds > 0 && seconds <= 1e9) else { continue }
@@ -112,6 +125,9 @@ struct Dispatcher: ParsableCommand {
     options.stateFolder = stateDir
     options.queues = queues.map(names) ?? []
     options.concurrency = concurrency
+    if let (most, least) = autoscale.flatMap(bounds) {
+      (options.concurrency, options.leastConcurrency) = (most, least)
+    }
     options.hostname = hostname
     options.logLevel = level ?? .info
     options.logFile = logfile
@@ -120,6 +136,8 @@ struct Dispatcher: ParsableCommand {
     options.softTimeLimitSeconds = softTimeLimit
     options.drainTimeoutSeconds = drainTimeout
     options.leaseSeconds = lease
+    options.unknown = unknown
+    options.requiresDurability = requireDurable
     let idle = [
       (pool != nil, "--pool"), (maxTasksPerChild != nil, "--max-tasks-per-child"),
       (prefetchMultiplier != nil, "--prefetch-multiplier"),
@@ -135,7 +153,17 @@ struct Dispatcher: ParsableCommand {
     return Logger.Level(rawValue: name == "fatal" ? "critical" : name == "warn" ? "warning" : name)
   }
 
+  private func bounds(_ text: String) -> (most: Int, least: Int)? {
+    let numbers = names(text).map { Int($0) ?? -1 }
+    guard numbers.count == 2, (1...10_000).contains(numbers[0]), (0...numbers[0]).contains(numbers[1]) else {
+      return nil
+    }
+    return (numbers[0], numbers[1])
+  }
+
   private func names(_ list: String) -> [String] {
     list.split(separator: ",").map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
   }
 }
+
+extension UnknownTasks: ExpressibleByArgument {}

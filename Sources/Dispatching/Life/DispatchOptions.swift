@@ -14,6 +14,12 @@ public struct DispatchOptions: Sendable {
   public var queues: [String] = []
   /// How many handlers run at a time; nil: as many as there are processors.
   public var concurrency: Int?
+  /// How many slots are kept when there is little to do; nil: all.
+  public var leastConcurrency: Int?
+  /// What becomes of messages whose task no handler has.
+  public var unknown = UnknownTasks.dead
+  /// Whether a Redis is refused that does not keep what it was told.
+  public var requiresDurability = false
   /// The pattern of its name.
   public var hostname = "devseo@%h"
   /// What is written to the log.

@@ -5,11 +5,17 @@ internal import Glibc
 /// Tells the service manager how the dispatcher fares; without one nothing happens.
 struct ServiceNotice {
   private let address: [UInt8]
+  /// How often the manager wants to hear that the dispatcher makes progress; nil: it does not ask.
+  let watchdogInterval: Duration?
 
   /// Takes the socket's name.
   ///
-  /// - Parameter socket: The value of `NOTIFY_SOCKET`: a path, or `@` and a name of the abstract kind.
-  init?(socket: String?) {
+  /// - Parameters:
+  ///   - socket: The value of `NOTIFY_SOCKET`: a path, or `@` and a name of the abstract kind.
+  ///   - watchdogMicroseconds: The value of `WATCHDOG_USEC`: after how long a silence the manager acts.
+  init?(socket: String?, watchdogMicroseconds: String? = nil) {
+    // A quarter, so that one late word is no silence.
+    watchdogInterval = watchdogMicroseconds.flatMap { Int64($0) }.map { .microseconds($0 / 4) }
     guard let socket, let first = socket.utf8.first, socket.utf8.count < 108 else { return nil }
     guard first == UInt8(ascii: "/") || first == UInt8(ascii: "@") else { return nil }
     address = first == UInt8(ascii: "@") ? [0] + socket.utf8.dropFirst() : Array(socket.utf8)
@@ -17,6 +23,9 @@ struct ServiceNotice {
 
   /// The dispatcher serves.
   func ready() { send("READY=1\nSTATUS=serving") }
+
+  /// The dispatcher makes progress.
+  func alive() { send("WATCHDOG=1") }
 
   /// The dispatcher ends in order.
   func stopping() { send("STOPPING=1\nSTATUS=draining") }

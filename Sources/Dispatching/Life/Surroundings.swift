@@ -59,6 +59,9 @@ struct Surroundings {
       owner: OwnerID(), hostname: hostname, queues: queues, concurrency: concurrency, keys: keys,
       results: results)
     settings.defaultQueue = usual
+    settings.leastConcurrency = options.leastConcurrency
+    settings.unknown = options.unknown
+    settings.requiresDurability = options.requiresDurability
     settings.lease = .seconds(options.leaseSeconds)
     settings.drainTimeout = .seconds(options.drainTimeoutSeconds)
     settings.softTimeLimitSeconds = options.softTimeLimitSeconds

@@ -31,6 +31,8 @@ public final class DispatchLoop {
   /// Whether a child has ended, which may have set its own children free.
   private var isSweepDue = false
   private var exitCode: Int32?
+  /// When systemd was last told that there is progress.
+  private var aliveAt: ContinuousClock.Instant?
   /// The last trouble that was told, and when: one line a second is enough.
   private var trouble: (reason: String, at: ContinuousClock.Instant)?
 
@@ -56,7 +58,8 @@ public final class DispatchLoop {
     signals = try SignalInbox(catching: [SIGTERM, SIGINT, SIGHUP, SIGCHLD])
     fleet = try HandlerFleet(folder: folder, setting: setting, log: log)
     reload = handlers
-    notice = ServiceNotice(socket: setting("NOTIFY_SOCKET"))
+    notice = ServiceNotice(
+      socket: setting("NOTIFY_SOCKET"), watchdogMicroseconds: setting("WATCHDOG_USEC"))
     self.log = log
     var random = SystemRandomNumberGenerator()
     machine = DispatchMachine(settings, handlers: handlers(), seed: random.next(), now: .current)
@@ -134,6 +137,7 @@ public final class DispatchLoop {
   }
 
   private func take(_ outcomes: [RedisPipe.Outcome]) {
+    if !outcomes.isEmpty { feedWatchdog() }
     for outcome in outcomes {
       switch outcome {
       case .greeting(let greeting): news.append(.connected(greeting))
@@ -150,6 +154,16 @@ public final class DispatchLoop {
         }
       }
     }
+  }
+
+  /// Tells systemd, at most as often as it wants to hear it. Progress is a word from Redis, or about its absence: the
+  /// pipe has one every few seconds, so a loop that hangs, or a pipe that does, falls silent.
+  private func feedWatchdog() {
+    guard let notice, let interval = notice.watchdogInterval else { return }
+    let now = ContinuousClock.now
+    if let aliveAt, now - aliveAt < interval { return }
+    aliveAt = now
+    notice.alive()
   }
 
   private func tell(trouble reason: String) {

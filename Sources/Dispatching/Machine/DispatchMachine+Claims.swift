@@ -8,6 +8,8 @@ internal import Queue
 extension DispatchMachine {
   /// How much earlier than its date a message may start: our idea of the server's clock is late by one answer.
   static let dateToleranceSeconds = 0.02
+  /// How long a message of an unknown task lies before it is in its list again, for somebody who knows it.
+  static let giveBackPause = Duration.seconds(2)
 
   mutating func claimed(_ reply: ClaimRequest.Reply, in slot: Int, _ sentAt: Instant, at now: Instant) {
     slots[slot].state = .free
@@ -15,6 +17,10 @@ extension DispatchMachine {
     case .message(let claim), .repeated(let claim):
       slots[slot].sequence += 1
       slots[slot].leaseEnd = sentAt + settings.lease - settings.leaseMargin
+      if slot >= scale.current {
+        scale.grow(at: now)
+        log(.info, "autoscale", ["slots": "\(scale.current)"])
+      }
       receive(claim, in: slot, at: now)
     case .empty:
       claimDue = now + Self.pollInterval
@@ -58,6 +64,9 @@ extension DispatchMachine {
       putOff(claim, .at(milliseconds: Int64((eta * 1000).rounded(.up))), in: slot, at: now)
     } else if let handler = handlers.handlers[envelope.task] {
       begin(claim, envelope, handler, in: slot, at: now)
+    } else if settings.unknown == .giveBack {
+      log(.debug, "no handler has this task: given back", fields(of: envelope))
+      putOff(claim, .after(Self.giveBackPause), in: slot, at: now)
     } else {
       log(.error, "no handler has this task: it is a dead letter now", fields(of: envelope))
       let failure = ResultRecord.State.failure(.notRegistered(task: envelope.task), traceback: nil)

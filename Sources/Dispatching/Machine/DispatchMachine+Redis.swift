@@ -34,9 +34,15 @@ extension DispatchMachine {
     for (number, slot) in slots.enumerated() {
       if let due = slot.run?.tellDue, due <= now { return .tell(number) }
     }
-    if phase == .serving, claimDue <= now, let free = slots.firstIndex(where: \.isFree) { return .claim(free) }
+    if phase == .serving, claimDue <= now, let slot = claimingSlot { return .claim(slot) }
     if case .draining = phase, slots.allSatisfy(\.isFree) { return .release }
     return nil
+  }
+
+  /// The slot that asks for the next message: a free one in use, else one more if there may be one.
+  var claimingSlot: Int? {
+    slots[..<scale.current].firstIndex(where: \.isFree)
+      ?? (scale.mayGrow && slots[scale.current].isFree ? scale.current : nil)
   }
 
   private mutating func request(for errand: Errand, at now: Instant) -> QueueRequest {
@@ -126,6 +132,9 @@ extension DispatchMachine {
 
   private mutating func promoted(_ reply: PromoteRequest.Reply, at now: Instant) {
     promoteDue = now + Self.promoteInterval
+    if scale.shrink(busy: slots.count { !$0.isFree }, at: now) {
+      log(.info, "autoscale", ["slots": "\(scale.current)"])
+    }
     if reply.moved > 0 { claimDue = now }
     if let next = reply.nextMilliseconds {
       let wait = Double(next) / 1000 - clock.seconds(at: now)

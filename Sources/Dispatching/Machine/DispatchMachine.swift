@@ -46,6 +46,7 @@ public struct DispatchMachine: Sendable {
   var slots: [Slot]
   var clock = ServerClock()
   var pauses = TaskPauses()
+  var scale: SlotScale
   var exchange: Exchange?
   var isRegistered = false
   var isReleased = false
@@ -72,6 +73,8 @@ public struct DispatchMachine: Sendable {
     self.handlers = handlers
     predecessors = settings.predecessors
     generator = SplitMix64(seed: seed)
+    scale = SlotScale(
+      least: settings.leastConcurrency ?? settings.concurrency, most: settings.concurrency, at: now.instant)
     slots = Array(repeating: Slot(leaseEnd: now.instant), count: settings.concurrency)
     (beatDue, promoteDue, claimDue) = (now.instant, now.instant, now.instant)
     reapDue = now.instant + settings.lease
@@ -94,7 +97,7 @@ public struct DispatchMachine: Sendable {
 
   private mutating func take(_ event: DispatchEvent, at now: Now) {
     switch event {
-    case .connected: postponeReap(at: now.instant)
+    case .connected(let greeting): connected(greeting, at: now.instant)
     case .interrupted(let reason):
       postponeReap(at: now.instant)
       log(.warning, "Redis cannot be reached; trying on", ["reason": reason])
@@ -107,6 +110,14 @@ public struct DispatchMachine: Sendable {
     case .reloaded(let table): handlers = table
     case .tick: break
     }
+  }
+
+  private mutating func connected(_ greeting: Greeting, at now: Instant) {
+    postponeReap(at: now)
+    guard let reason = greeting.unfitness(requiringDurability: settings.requiresDurability) else { return }
+    guard phase == .starting else { return log(.error, "Redis is not as it should be", ["reason": reason]) }
+    log(.critical, "cannot start: \(reason)")
+    end(78)
   }
 
   /// Owners that Redis could not hear either must have their time to renew before anybody takes what is theirs.
@@ -132,7 +143,7 @@ public struct DispatchMachine: Sendable {
     if exchange == nil {
       instants.append(isRegistered ? min(beatDue, promoteDue, reapDue) : beatDue)
       instants += slots.compactMap { $0.run?.tellDue }
-      if phase == .serving, isRegistered, slots.contains(where: \.isFree) { instants.append(claimDue) }
+      if phase == .serving, isRegistered, claimingSlot != nil { instants.append(claimDue) }
     }
     return instants.min()
   }

@@ -2,6 +2,14 @@
 
 public import Queue
 
+/// What becomes of messages whose task no handler has.
+public enum UnknownTasks: String, Sendable, CaseIterable {
+  /// They become dead letters, and fail for whoever waits.
+  case dead
+  /// They are given back after a while: the queue is shared with workers that may know them.
+  case giveBack = "give-back"
+}
+
 /// The settings of one dispatcher.
 public struct DispatchSettings: Sendable {
   /// Its identity in Redis.
@@ -14,8 +22,14 @@ public struct DispatchSettings: Sendable {
   public var queues: [String]
   /// The queue of tasks whose handlers are not installed here.
   public var defaultQueue = "celery"
-  /// How many handlers run at a time.
+  /// How many handlers run at a time, at most.
   public var concurrency: Int
+  /// How many slots are kept when there is little to do; nil: all of them.
+  public var leastConcurrency: Int?
+  /// What becomes of messages whose task no handler has.
+  public var unknown = UnknownTasks.dead
+  /// Whether a Redis is refused that does not keep what it was told.
+  public var requiresDurability = false
   /// The names of keys.
   public var keys: KeySpace
   /// Where results go.
