@@ -7,8 +7,13 @@ public enum TaskID {
   /// - Parameter generator: Where the random bits come from.
   /// - Returns: Its 36 characters.
   public static func random(using generator: inout some RandomNumberGenerator) -> String {
-    var bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-    bytes[6] = bytes[6] & 0x0F | 0x40
+    uuid((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }, version: 4)
+  }
+
+  /// A UUID of 16 bytes, six bits of which are given up for version and variant.
+  static func uuid(_ bytes: [UInt8], version: UInt8) -> String {
+    var bytes = bytes
+    bytes[6] = bytes[6] & 0x0F | version << 4
     bytes[8] = bytes[8] & 0x3F | 0x80
     let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     var parts: [Substring] = []
