@@ -56,10 +56,13 @@ let package = Package(
       name: "devseo", dependencies: ["Messages", "Queue", "Reporting", "Runtime", "JSONText", .arguments],
       swiftSettings: .house),
 
-    // Tests; Fixtures holds the `withX {}` wrappers they share.
+    // Tests; Fixtures holds the `withX {}` wrappers they share, ProbeHandler is a handler that does what it is told.
     .target(
       name: "Fixtures", dependencies: ["CSystem", "Processes", "JSONText"], path: "Tests/Fixtures",
       swiftSettings: .house),
+    .executableTarget(
+      name: "probe-handler", dependencies: ["HandlerKit", "Messages", "JSONText"], path: "Tests/ProbeHandler",
+      swiftSettings: .safe),
     tests("JSONText"),
     tests("WebURL", "JSONText"),
     tests("HTML"),
@@ -75,7 +78,9 @@ let package = Package(
     tests("Reporting", "Auditing", "WebURL", "JSONText"),
     .testTarget(
       name: "HandlerTests",
-      dependencies: ["Fixtures", "JSONText", "Messages", "Processes", "crawl-handler", "noop-handler"],
+      dependencies: [
+        "Fixtures", "JSONText", "Messages", "Processes", "crawl-handler", "noop-handler", "probe-handler",
+      ],
       swiftSettings: .house),
     .testTarget(
       name: "DevseoTests",
