@@ -28,9 +28,10 @@ let package = Package(
     // What every program of ours gets from the machine: settings, log and status line, text that is safe to show.
     wrapper("Runtime", over: "CSystem", and: "JSONText", logging: true),
 
-    // The contract between dispatcher and handlers, and the main loop of a handler.
+    // The contract between dispatcher and handlers, and the main loop of a handler. Handlers touch the queue only when
+    // they send follow-ups by themselves: without a dispatcher.
     library("Messages", "JSONText"),
-    wrapper("HandlerKit", over: "Runtime", and: "Messages", "JSONText", logging: true),
+    wrapper("HandlerKit", over: "Runtime", and: "Queue", "Messages", "JSONText", logging: true),
 
     // Celery's lists in Redis, through redis-cli; the scripts are compiled in.
     wrapper("Queue", over: "Processes", and: "Messages", "JSONText", embedding: "Scripts"),
@@ -72,7 +73,7 @@ let package = Package(
     tests("Queue", "Messages", "Processes", "JSONText", excluding: "celery"),
     tests("Dispatching", "Queue", "Processes", "Messages", "JSONText"),
     tests("Runtime", "Processes", "JSONText"),
-    tests("HandlerKit", "Messages", "Runtime", "JSONText"),
+    tests("HandlerKit", "Queue", "Messages", "Runtime", "JSONText"),
     tests("Auditing", "HTML", "WebURL", "JSONText"),
     tests("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
     tests("Reporting", "Auditing", "WebURL", "JSONText"),

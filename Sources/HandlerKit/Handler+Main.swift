@@ -6,7 +6,8 @@
 //   5. check it against the parameters, fill in defaults, decode it
 //   6. run, with SIGTERM caught as a flag
 //   7. print the result as one JSON value, or say in one sentence why there is none
-//   8. exit with the code that says what to do next
+//   8. without a dispatcher, send the follow-ups that the run asked for
+//   9. exit with the code that says what to do next
 
 internal import Glibc
 internal import JSONText
@@ -57,7 +58,9 @@ extension Handler {
     _ arguments: Arguments, _ warm: inout WarmStart?, _ invocation: Invocation
   ) -> Result<[UInt8], Failure> {
     do throws(Failure) {
-      let message = try decoded(checkedMessage(arguments, &warm))
+      let checked = try checkedMessage(arguments, &warm)
+      invocation.begin(usage.name, with: checked)
+      let message = try decoded(checked)
       let handler = Self()
       let result = try handler.run(message, invocation)
       return .success(try handler.output(result, isDispatched: invocation.context.isDispatched))
