@@ -28,9 +28,10 @@ let package = Package(
     // What every program of ours gets from the machine: settings, log and status line, text that is safe to show.
     wrapper("Runtime", over: "CSystem", and: "JSONText", logging: true),
 
-    // The contract between dispatcher and handlers, and the main loop of a handler.
+    // The contract between dispatcher and handlers, and the main loop of a handler. Handlers touch the queue only when
+    // they send follow-ups by themselves: without a dispatcher.
     library("Messages", "JSONText"),
-    wrapper("HandlerKit", over: "Runtime", and: "Messages", "JSONText", logging: true),
+    wrapper("HandlerKit", over: "Runtime", and: "Queue", "Messages", "JSONText", logging: true),
 
     // Celery's lists in Redis, through redis-cli; the scripts are compiled in.
     wrapper("Queue", over: "Processes", and: "Messages", "JSONText", embedding: "Scripts"),
@@ -56,10 +57,13 @@ let package = Package(
       name: "devseo", dependencies: ["Messages", "Queue", "Reporting", "Runtime", "JSONText", .arguments],
       swiftSettings: .house),
 
-    // Tests; Fixtures holds the `withX {}` wrappers they share.
+    // Tests; Fixtures holds the `withX {}` wrappers they share, ProbeHandler is a handler that does what it is told.
     .target(
       name: "Fixtures", dependencies: ["CSystem", "Processes", "JSONText"], path: "Tests/Fixtures",
       swiftSettings: .house),
+    .executableTarget(
+      name: "probe-handler", dependencies: ["HandlerKit", "Messages", "JSONText"], path: "Tests/ProbeHandler",
+      swiftSettings: .safe),
     tests("JSONText"),
     tests("WebURL", "JSONText"),
     tests("HTML"),
@@ -69,13 +73,15 @@ let package = Package(
     tests("Queue", "Messages", "Processes", "JSONText", excluding: "celery"),
     tests("Dispatching", "Queue", "Processes", "Messages", "JSONText"),
     tests("Runtime", "Processes", "JSONText"),
-    tests("HandlerKit", "Messages", "Runtime", "JSONText"),
+    tests("HandlerKit", "Queue", "Messages", "Runtime", "JSONText"),
     tests("Auditing", "HTML", "WebURL", "JSONText"),
     tests("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
     tests("Reporting", "Auditing", "WebURL", "JSONText"),
     .testTarget(
       name: "HandlerTests",
-      dependencies: ["Fixtures", "JSONText", "Messages", "Processes", "crawl-handler", "noop-handler"],
+      dependencies: [
+        "Fixtures", "JSONText", "Messages", "Processes", "crawl-handler", "noop-handler", "probe-handler",
+      ],
       swiftSettings: .house),
     .testTarget(
       name: "DevseoTests",

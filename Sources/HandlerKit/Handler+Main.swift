@@ -1,11 +1,13 @@
 // The main loop of a handler:
 //   1. close the process to others: its variables may be secret
 //   2. read the command line; --help and --version end here
-//   3. take the message: first argument, flags, or stdin (8 MiB at most)
-//   4. check it against the parameters, fill in defaults, decode it
-//   5. run, with SIGTERM caught as a flag
-//   6. print the result as one JSON value, or say in one sentence why there is none
-//   7. exit with the code that says what to do next
+//   3. started warm: get ready, then wait for the context, the first line of stdin
+//   4. take the message: first argument, flags, or stdin (8 MiB at most; started warm: its second line)
+//   5. check it against the parameters, fill in defaults, decode it
+//   6. run, with SIGTERM caught as a flag
+//   7. print the result as one JSON value, or say in one sentence why there is none
+//   8. without a dispatcher, send the follow-ups that the run asked for
+//   9. exit with the code that says what to do next
 
 internal import Glibc
 internal import JSONText
@@ -32,22 +34,33 @@ extension Handler {
         end(.success(line), of: Invocation(context: context, options: [:]))
       case .run: break
       }
-      let isByHand = words.isEmpty && Stream.input.isTerminal
-      guard !isByHand else {
+      let isWarm = WarmStart.isAsked && arguments.message == nil && arguments.flags.isEmpty
+      guard isWarm || !words.isEmpty || !Stream.input.isTerminal else {
         Stream.errors.write(usage.helpText)
         exit(ExitStatus.commandLine.code)
       }
+      var warm = isWarm ? WarmStart() : nil
+      if isWarm {
+        rehearse()
+        // Nobody needs this process: that is no failure, and no result either.
+        guard let told = try warm?.context() else { exit(ExitStatus.done.code) }
+        context = told
+      }
       let invocation = Invocation(context: context, options: arguments.options)
-      end(run(arguments, invocation), of: invocation)
+      end(run(arguments, &warm, invocation), of: invocation)
     } catch {
       end(Result<[UInt8], Failure>.failure(error), of: Invocation(context: context, options: [:]))
     }
   }
 
   /// Takes the message and does the work.
-  private static func run(_ arguments: Arguments, _ invocation: Invocation) -> Result<[UInt8], Failure> {
+  private static func run(
+    _ arguments: Arguments, _ warm: inout WarmStart?, _ invocation: Invocation
+  ) -> Result<[UInt8], Failure> {
     do throws(Failure) {
-      let message = try decoded(checkedMessage(arguments))
+      let checked = try checkedMessage(arguments, &warm)
+      invocation.begin(usage.name, with: checked)
+      let message = try decoded(checked)
       let handler = Self()
       let result = try handler.run(message, invocation)
       return .success(try handler.output(result, isDispatched: invocation.context.isDispatched))
@@ -56,22 +69,25 @@ extension Handler {
     }
   }
 
-  private static func checkedMessage(_ arguments: Arguments) throws(Failure) -> JSON {
+  private static func checkedMessage(
+    _ arguments: Arguments, _ warm: inout WarmStart?
+  ) throws(Failure) -> JSON {
     let check = MessageCheck(parameters: usage.parameters)
     if let text = arguments.message { return try check.message(parsing: Array(text.utf8)) }
     if !arguments.flags.isEmpty { return try check.checked(arguments.flags) }
-    return try check.message(parsing: input())
+    return try check.message(parsing: input(&warm))
   }
 
-  private static func input() throws(Failure) -> [UInt8] {
+  private static func input(_ warm: inout WarmStart?) throws(Failure) -> [UInt8] {
+    if let line = try warm?.message() { return line }
     do throws(Stream.ReadError) {
       return try Stream.input.readAll(limit: messageLimitBytes, waiting: StopSignal.waits)
     } catch {
-      throw error.failure
+      throw error.failure("the message", limit: "8 MiB")
     }
   }
 
-  private static func decoded(_ message: JSON) throws(Failure) -> Message {
+  static func decoded(_ message: JSON) throws(Failure) -> Message {
     do throws(JSONError) {
       return try message.decode()
     } catch {
@@ -113,17 +129,18 @@ extension Handler {
 }
 
 /// A message larger than this is refused: nothing that is sent through Redis should come near it.
-private let messageLimitBytes = 8 << 20
+let messageLimitBytes = 8 << 20
 
 /// What a dispatcher takes from stdout.
 private let resultLimitBytes = 1 << 20
 
 extension Stream.ReadError {
-  fileprivate var failure: Failure {
+  /// The end of a run that could not read what it needs.
+  func failure(_ object: String, limit: String) -> Failure {
     switch self {
-    case .tooLarge: .message("cannot read the message: it is larger than 8 MiB")
-    case .interrupted: .later("cannot read the message: stopped by a signal", isCharged: false)
-    case .failed(let reason): .failed("cannot read the message: \(reason)")
+    case .tooLarge: .message("cannot read \(object): it is larger than \(limit)")
+    case .interrupted: .later("cannot read \(object): stopped by a signal", isCharged: false)
+    case .failed(let reason): .failed("cannot read \(object): \(reason)")
     }
   }
 }

@@ -24,6 +24,12 @@ public protocol Handler {
   /// Makes the handler; all it needs comes with the message.
   init()
 
+  /// Does beforehand what every run would do first, and takes long: initialises a library, fills a table.
+  ///
+  /// Only a process that was started before its message exists calls it, so ``run(_:_:)`` must do without as
+  /// well. By default it does nothing.
+  static func prepare()
+
   /// Does the work.
   ///
   /// - Parameters:
@@ -41,6 +47,9 @@ public protocol Handler {
 }
 
 extension Handler {
+  /// Has nothing to prepare.
+  public static func prepare() {}
+
   /// Leaves the result as it is.
   public func abridged(_ result: JSON) -> JSON { result }
 }

@@ -5,6 +5,7 @@ public import Messages
 public import Runtime
 
 internal import Glibc
+internal import JSONText
 internal import Synchronization
 
 /// One run of a handler.
@@ -27,7 +28,8 @@ public final class Invocation: Sendable {
   private let events: EventStream
   private let console: Console
   private let throttle = Mutex(Throttle())
-  private let unsent = Mutex<[FollowUp]>([])
+  private let setting: @Sendable (String) -> String?
+  private let outbox = Mutex(Outbox())
 
   /// When progress was last passed on, and the report that came too soon after.
   private struct Throttle {
@@ -35,10 +37,14 @@ public final class Invocation: Sendable {
     var held: Progress?
   }
 
-  init(context: Context, options: [String: String], console: Console = .standard) {
+  init(
+    context: Context, options: [String: String], console: Console = .standard,
+    setting: @escaping @Sendable (String) -> String? = { Environment.value(of: $0) }
+  ) {
     self.context = context
     self.options = options
     self.console = console
+    self.setting = setting
     events = EventStream(context.eventsDescriptor)
     let lines = LogLines(console, metadata: context.taskID.map { ["task_id": .string($0)] } ?? [:])
     log = Logger(label: "handler", factory: { _ in lines })
@@ -84,10 +90,10 @@ public final class Invocation: Sendable {
     console.show(status: progress.line)
   }
 
-  /// Asks for a message to be sent when the task has ended.
+  /// Asks for a message to be sent when the task has ended: by the dispatcher, or else by this process.
   public func enqueue(_ followUp: FollowUp) {
     guard !events.send(.enqueue(followUp)) else { return }
-    unsent.withLock { $0.append(followUp) }
+    outbox.withLock { $0.add(followUp) }
   }
 
   /// Writes text for a person to stderr, above the progress bar.
@@ -109,13 +115,39 @@ public final class Invocation: Sendable {
     }
   }
 
-  /// Lists the follow-ups of this end that nobody was there to take.
+  /// Notes what the run is, by which it is known when it is repeated.
+  func begin(_ handler: String, with message: JSON) {
+    outbox.withLock { $0.run = [.string(handler), message] }
+  }
+
+  /// Sends the follow-ups of this end that nobody was there to take, or lists them.
+  ///
+  /// The work is done and its result written: what cannot be sent changes nothing about the end.
   func finish(_ end: ExitStatus) {
-    for followUp in unsent.withLock({ $0 }) where followUp.occasion.includes(end) {
-      log.notice(
-        "follow-up not sent: no dispatcher is listening",
-        metadata: ["task": .string(followUp.task), "follow_up": "\(followUp.json)"])
+    let outbox = outbox.withLock { $0 }
+    // With a dispatcher follow-ups are its own affair, even if it has gone: it will run the task again.
+    guard !context.isListenedTo, !outbox.followUps.isEmpty, let url = setting("REDIS_URL") else {
+      for followUp in outbox.followUps where followUp.occasion.includes(end) {
+        tell(unsent: followUp, "no dispatcher is listening", .notice)
+      }
+      return
     }
+    for (followUp, outcome) in outbox.send(of: end, context, to: url, setting) {
+      switch outcome {
+      case .sent(let id, let queue):
+        log.info(
+          "follow-up sent",
+          metadata: ["task": .string(followUp.task), "queue": .string(queue), "follow_up_id": .string(id)])
+      case .leftOut: tell(unsent: followUp, "one with its dedupe key was sent before", .info)
+      case .failed(let reason): tell(unsent: followUp, reason, .error)
+      }
+    }
+  }
+
+  private func tell(unsent followUp: FollowUp, _ reason: String, _ level: Logger.Level) {
+    log.log(
+      level: level, "follow-up not sent: \(reason)",
+      metadata: ["task": .string(followUp.task), "follow_up": "\(followUp.json)"])
   }
 
   /// The time, in seconds since 1970.
@@ -123,15 +155,5 @@ public final class Invocation: Sendable {
     var moment = timespec()
     clock_gettime(CLOCK_REALTIME, &moment)
     return Double(moment.tv_sec) + Double(moment.tv_nsec) / 1e9
-  }
-}
-
-extension FollowUp.Occasion {
-  fileprivate func includes(_ end: ExitStatus) -> Bool {
-    switch self {
-    case .always: true
-    case .success: end == .done
-    case .failure: end != .done
-    }
   }
 }

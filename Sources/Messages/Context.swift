@@ -26,6 +26,9 @@ public struct Context: Hashable, Sendable {
   public var deadline: Double?
   /// The file descriptor that takes events; never one of the first three, which are the result's and the log's.
   public var eventsDescriptor: Int32?
+  /// Whether whoever started this run takes events, and so sees to follow-ups: a descriptor that fails is no
+  /// reason to do that for it.
+  public var isListenedTo: Bool
 
   /// Reads the variables; one that is absent or malformed is nil (`TASK_ATTEMPT`: 1).
   ///
@@ -41,6 +44,7 @@ public struct Context: Hashable, Sendable {
     fence = value("TASK_FENCE").flatMap { Int($0) }
     softDeadline = value("TASK_SOFT_DEADLINE").flatMap { Double($0) }
     deadline = value("TASK_DEADLINE").flatMap { Double($0) }
+    isListenedTo = value("TASK_EVENTS_FD") != nil
     eventsDescriptor = value("TASK_EVENTS_FD").flatMap { Int32($0) }.flatMap { $0 > 2 ? $0 : nil }
   }
 

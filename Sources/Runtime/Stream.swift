@@ -25,6 +25,13 @@ public struct Stream: Sendable {
   /// Whether there is such a descriptor.
   public var isOpen: Bool { fcntl(descriptor, F_GETFD) >= 0 }
 
+  /// Whether there is such a descriptor, laid by whoever started this process: what is opened here is closed on
+  /// exec, which nothing inherited can be.
+  public var isInherited: Bool {
+    let flags = fcntl(descriptor, F_GETFD)
+    return flags >= 0 && flags & FD_CLOEXEC == 0
+  }
+
   /// Fills those of the first three descriptors that are closed, so that no file or socket opened later
   /// becomes stdin or stdout; the wrong way round, so that reading and writing still fail.
   public static func occupyStandardDescriptors() {
@@ -57,17 +64,24 @@ public struct Stream: Sendable {
     var content: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {
-      guard waits(descriptor) else { throw .interrupted }
-      let count = read(descriptor, &chunk, chunk.count)
+      let count = try read(into: &chunk, waiting: waits)
       if count == 0 { return content }
-      if count < 0 {
-        guard errno == EINTR || errno == EAGAIN else {
-          throw .failed(reason: String(cString: strerror(errno)))
-        }
-        continue
-      }
       guard content.count + count <= limit else { throw .tooLarge }
       content += chunk[0..<count]
+    }
+  }
+
+  /// Reads what is there, once there is something.
+  ///
+  /// - Returns: How many bytes of the chunk were filled; 0 at the end.
+  func read(into chunk: inout [UInt8], waiting waits: (Int32) -> Bool) throws(ReadError) -> Int {
+    while true {
+      guard waits(descriptor) else { throw .interrupted }
+      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      guard count < 0 else { return count }
+      guard errno == EINTR || errno == EAGAIN else {
+        throw .failed(reason: String(cString: strerror(errno)))
+      }
     }
   }
 

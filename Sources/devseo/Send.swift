@@ -111,12 +111,7 @@ struct Send: ParsableCommand {
   }
 
   private func send(_ message: NewTask, by server: RedisServer) throws(Failure) {
-    let tag = TaskID.random()
-    let list = PriorityList.key(queue: message.queue, priority: priority)
-    let request = SendRequest(
-      deliveryTag: tag, list: Array("\(server.keys.prefix)\(list)".utf8),
-      binding: QueueBinding(queue: message.queue, in: server.keys),
-      raw: EnvelopeWriter(origin: Terminal.origin).envelope(of: message, deliveryTag: tag))
+    let request = SendRequest(message, deliveryTag: TaskID.random(), origin: Terminal.origin, keys: server.keys)
     if case .refused(_, let key) = try server.ask(request, to: "send \(message.id.safe())") {
       throw Failure(
         .data, "cannot send to \(message.queue.safe()): the key \(key.safe()) is no list of messages")

@@ -65,6 +65,11 @@ public final class RunningProgram {
     }
   }
 
+  /// Waits until the program catches a signal, which until then would kill it.
+  public func wait(forCatching signal: Int32) throws {
+    try pump("catching signal \(signal)") { [child] in child.catches(signal) }
+  }
+
   /// Waits for the end.
   ///
   /// - Returns: What the program left behind.

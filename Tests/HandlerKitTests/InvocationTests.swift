@@ -19,7 +19,10 @@ import Testing
       log = try withPipe { errors in
         var context = Context { _ in nil }
         context.eventsDescriptor = listening ? events : nil
-        run(Invocation(context: context, options: ["--full": ""], console: Console(Stream(errors))))
+        run(
+          Invocation(
+            context: context, options: ["--full": ""], console: Console(Stream(errors)), setting: { _ in nil }
+          ))
       }
     }
     return try (values(events), values(log))
@@ -84,12 +87,16 @@ import Testing
     let log = try withPipe { errors in
       var context = Context { _ in nil }
       context.eventsDescriptor = ends[1]
-      let invocation = Invocation(context: context, options: [:], console: Console(Stream(errors)))
+      context.isListenedTo = true
+      let invocation = Invocation(
+        context: context, options: [:], console: Console(Stream(errors)), setting: { "unix:///nowhere/\($0)" }
+      )
       invocation.report(Progress(done: 1, unit: "pages"))
       invocation.enqueue(followUp)
       invocation.finish(.done)
     }
-    #expect(try values(log).map { $0["task"] } == ["app.send"])
+    #expect(
+      try values(log).map { $0["message"] } == ["follow-up not sent: no dispatcher is listening"])
   }
 
   @Test func `tells failures by their kind`() throws {

@@ -7,7 +7,7 @@ public enum TaskID {
   /// - Parameter generator: Where the random bits come from.
   /// - Returns: Its 36 characters.
   public static func random(using generator: inout some RandomNumberGenerator) -> String {
-    text((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }, version: 4)
+    uuid((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }, version: 4)
   }
 
   /// A random UUID of the system's random bits.
@@ -16,21 +16,9 @@ public enum TaskID {
     return random(using: &generator)
   }
 
-  /// The id of a task that another one sends: always the same for the same parent and place.
-  ///
-  /// A parent that runs twice so names its children alike. It is a UUID of version 8, whose bits are a digest
-  /// of both (RFC 9562, section 5.8).
-  ///
-  /// - Parameters:
-  ///   - parent: The sender's id.
-  ///   - place: Which of the sender's messages it is.
-  /// - Returns: Its 36 characters.
-  public static func child(of parent: String, _ place: Int) -> String {
-    text(Array(SHA256.digest(Array("devseo:\(place):\(parent)".utf8)).prefix(16)), version: 8)
-  }
-
-  private static func text(_ bits: [UInt8], version: UInt8) -> String {
-    var bytes = bits
+  /// A UUID of 16 bytes, six bits of which are given up for version and variant.
+  static func uuid(_ bytes: [UInt8], version: UInt8) -> String {
+    var bytes = bytes
     bytes[6] = bytes[6] & 0x0F | version << 4
     bytes[8] = bytes[8] & 0x3F | 0x80
     let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()

@@ -1,0 +1,101 @@
+// A process that is started before its message exists: it gets ready, then reads two lines from stdin, the context
+// as one JSON object and the message as another, and from there on is a run like any other.
+
+internal import Glibc
+internal import JSONText
+internal import Logging
+internal import Messages
+internal import Runtime
+
+/// What a process that was started warm is told.
+struct WarmStart {
+  /// Whether whoever started this process has no message for it yet.
+  static var isAsked: Bool { Environment.variable("TASK_WARM") == "1" }
+
+  private var lines: LineReader
+  private let variable: (String) -> String?
+
+  /// Makes the reader.
+  ///
+  /// - Parameters:
+  ///   - input: Where the lines come from.
+  ///   - variable: Gives the variables of the environment.
+  init(_ input: Stream = .input, _ variable: @escaping (String) -> String? = Environment.variable) {
+    lines = LineReader(input)
+    self.variable = variable
+  }
+
+  /// Waits for the first line.
+  ///
+  /// - Returns: The circumstances of the run, told by the line and, where it does not name one, by the
+  ///   environment; nil when nothing came, and nothing will.
+  /// - Throws: ``Failure`` when the line is no context.
+  mutating func context() throws(Failure) -> Context? {
+    let line: [UInt8]?
+    do throws(Stream.ReadError) {
+      line = try lines.next(limit: 65_536, waiting: StopSignal.waits)
+    } catch {
+      if case .interrupted = error, !lines.isWithinLine { return nil }
+      throw error.failure("the context", limit: "64 KiB")
+    }
+    guard let line else {
+      guard lines.isWithinLine else { return nil }
+      throw .later("cannot read the context: stdin ended within its line", isCharged: false)
+    }
+    let members = try Self.members(line)
+    var context = Context { members[$0]?.string ?? variable($0) }
+    // This process has opened descriptors of its own by now.
+    if let events = context.eventsDescriptor, !Stream(events).isInherited { context.eventsDescriptor = nil }
+    return context
+  }
+
+  /// Waits for the second line.
+  ///
+  /// - Returns: The message as JSON text.
+  /// - Throws: ``Failure`` when none comes: the run is given back.
+  mutating func message() throws(Failure) -> [UInt8] {
+    let line: [UInt8]?
+    do throws(Stream.ReadError) {
+      line = try lines.next(limit: messageLimitBytes, waiting: StopSignal.waits)
+    } catch {
+      throw error.failure("the message", limit: "8 MiB")
+    }
+    // Half a message may look like a whole one: an empty line is the empty message.
+    guard let line else {
+      throw .later("cannot read the message: stdin ended before the end of its line", isCharged: false)
+    }
+    return line
+  }
+
+  private static func members(_ line: [UInt8]) throws(Failure) -> [String: JSON] {
+    let value: JSON
+    do throws(JSONError) {
+      value = try JSON(parsing: line)
+    } catch {
+      throw .message("cannot read the context: it is no JSON: \(error)")
+    }
+    guard let members = value.object else {
+      throw .message("cannot read the context: expected an object, found \(value.kind)")
+    }
+    for (name, value) in members.sorted(by: { $0.key < $1.key }) where value.string == nil {
+      throw .message(
+        "cannot read the context: \(name.clipped(toBytes: 64)): expected a string, found \(value.kind)")
+    }
+    return members
+  }
+}
+
+extension Handler {
+  /// Does for nobody what every run does, with the example of the help: what Swift looks up once is then looked
+  /// up, and the code is in memory.
+  static func rehearse() {
+    prepare()
+    let examples = usage.parameters.compactMap { parameter in parameter.example.map { (parameter.name, $0) } }
+    let text = JSON.object(Dictionary(examples) { $1 }).bytes()
+    if let message = try? MessageCheck(parameters: usage.parameters).message(parsing: text) {
+      _ = try? decoded(message)
+    }
+    let nowhere = Console(Stream(-1))
+    Invocation(context: Context { _ in nil }, options: [:], console: nowhere).log.error("rehearsed")
+  }
+}
