@@ -7,7 +7,7 @@ import Testing
   /// Commands within scripts are checked like any others.
   private static let commands = """
     evalsha script|load get set setex type time zscore zadd zrange zrangebyscore zremrangebyscore zrem hget hset \
-    hgetall hmget hdel exists del lindex lrange llen lrem lpop rpop lpush rpush publish select pexpire
+    hgetall hmget hdel exists del lindex lrange llen lrem lpop rpop lpush rpush publish select pexpire incr zcard
     """
 
   private func restrict(_ bench: ScriptBench) throws {
@@ -48,6 +48,10 @@ import Testing
       #expect(try bench.send(retry) == .ok(sent: 1))
       #expect(try bench.send(DeferRequest(claim: claims[2], due: .after(.zero))) == .ok(sent: 1))
       #expect(try bench.send(DeadRequest(claim: claims[3], mostBytes: 9, reason: "no")) == .ok(sent: 0))
+      #expect(
+        try bench.send(RevokeRequest(ids: ["t"], signal: "SIGTERM", effects: [result])) == .ok(revoked: 1))
+      #expect(try bench.send(RevokeRequest(ids: ["u"], most: 1)) == .ok(revoked: 1))
+      #expect(try bench.send(RevocationsRequest(ids: ["u"])).standings == [.revoked])
       #expect(try bench.send(PromoteRequest()).moved == 2)
       #expect(try bench.send(ReapRequest(owner: owner)).claims.count == 2)
       try bench.send(RegisterRequest(owner: owner, ttl: .seconds(9)))

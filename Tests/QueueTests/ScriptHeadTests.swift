@@ -26,6 +26,8 @@ import Testing
       case .reap: ReapRequest(owner: owner).arguments
       case .promote: PromoteRequest().arguments
       case .release: ReleaseRequest(owner: owner).arguments
+      case .revoke: RevokeRequest(ids: ["t"]).arguments
+      case .revocations: RevocationsRequest(ids: ["t"]).arguments
       case .send: SendRequest(deliveryTag: "t", list: Array("crawl"), raw: Array("m")).arguments
       case .result: ResultRequest(key: Array("celery-task-meta-t")).arguments
       case .queues: QueuesRequest(queues: ["crawl"], keys: KeySpace()).arguments
@@ -74,7 +76,7 @@ import Testing
     try withScripts { bench, owner in
       try bench.redis("LPUSH", "crawl", "a", "b")
       let argv = Self.argv(script, owner, try bench.taken(owner, 1))
-      for key in ["own", "lease", "done", "due", "duemsg", "fence"] {
+      for key in ["own", "lease", "done", "due", "duemsg", "fence", "revoked", "terminated", "revision"] {
         try bench.redis("COPY", bench.root(key), "spare")
         try bench.redis("DEL", bench.root(key))
         try bench.redis("LPUSH", bench.root(key), "odd")

@@ -12,18 +12,22 @@ public struct Claim: Hashable, Sendable {
   public var queue: String
   /// How many times the message has been delivered, this time included.
   public var attempts: Int
+  /// Whether anything is revoked at all, so that this task should be asked for.
+  public var mayBeRevoked: Bool
   /// The message, byte for byte.
   public var raw: [UInt8]
 
   /// Makes a claim.
   public init(
-    token: ClaimToken, fence: Fence, list: [UInt8], queue: String, attempts: Int, raw: [UInt8]
+    token: ClaimToken, fence: Fence, list: [UInt8], queue: String, attempts: Int, mayBeRevoked: Bool = false,
+    raw: [UInt8]
   ) {
     self.token = token
     self.fence = fence
     self.list = list
     self.queue = queue
     self.attempts = attempts
+    self.mayBeRevoked = mayBeRevoked
     self.raw = raw
   }
 

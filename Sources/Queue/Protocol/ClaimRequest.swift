@@ -72,6 +72,7 @@ extension Claim {
   init(_ reader: inout ReplyReader) throws(ReplyError) {
     self.init(
       token: try reader.token(), fence: Fence(try reader.number()), list: try reader.bytes(),
-      queue: try reader.text(), attempts: try reader.number(), raw: try reader.bytes())
+      queue: try reader.text(), attempts: try reader.number(), mayBeRevoked: try reader.flag(),
+      raw: try reader.bytes())
   }
 }

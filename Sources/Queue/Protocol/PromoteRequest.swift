@@ -8,12 +8,15 @@ public struct PromoteRequest: ScriptRequest {
     public var moved: Int
     /// When the next one is due, in milliseconds since 1970; nil: none is parked.
     public var nextMilliseconds: Int64?
+    /// Changes whenever tasks are revoked: those that run should be asked for then.
+    public var revision: Int64
 
     /// Reads the reply.
     public init(_ reader: inout ReplyReader) throws(ReplyError) {
       guard try reader.text() == "ok" else { throw reader.unreadable("not ok") }
       moved = try reader.number()
       nextMilliseconds = Int64(try reader.text())
+      revision = try reader.number()
     }
   }
 

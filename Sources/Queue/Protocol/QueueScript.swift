@@ -30,6 +30,10 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case promote
   /// Gives back the claims of an owner that ends.
   case release
+  /// Takes tasks back.
+  case revoke
+  /// Tells which tasks are revoked.
+  case revocations
   /// Sends a message from outside.
   case send
   /// Reads a result.
@@ -82,6 +86,8 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .reap: PackageResources.reap_lua
     case .promote: PackageResources.promote_lua
     case .release: PackageResources.release_lua
+    case .revoke: PackageResources.revoke_lua
+    case .revocations: PackageResources.revocations_lua
     case .send: PackageResources.send_lua
     case .result: PackageResources.result_lua
     case .queues: PackageResources.queues_lua

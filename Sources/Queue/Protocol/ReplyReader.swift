@@ -29,6 +29,15 @@ public struct ReplyReader: Sendable {
     return number
   }
 
+  /// The next element as yes or no.
+  mutating func flag() throws(ReplyError) -> Bool {
+    switch try text() {
+    case "1": return true
+    case "0": return false
+    case let other: throw unreadable("\(other) is neither 1 nor 0")
+    }
+  }
+
   /// The next element as a claim's token.
   mutating func token() throws(ReplyError) -> ClaimToken {
     let text = try text()

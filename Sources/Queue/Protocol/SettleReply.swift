@@ -10,7 +10,7 @@ public enum SettleReply: ScriptReply {
   case lost
   /// Something cannot be written; nothing was, and the claim stays.
   ///
-  /// Reasons: `wrongtype`, `oversize`, `forbidden`, `database`, `malformed`.
+  /// Reasons: `wrongtype`, `oversize`, `forbidden`, `database`, `malformed`; `put back too often` of a defer.
   case refused(reason: String, detail: String)
 
   /// Reads the reply.

@@ -2,13 +2,14 @@
 -- Takes the next message of the first list that has one, and keeps it under a token made by the client.
 --
 -- ARGV   request, owner, slot, seq, lease ms, most bytes, (list, queue)..., "."
--- Reply  request, "message" or "repeat", token, fence, list, queue, attempts, raw
+-- Reply  request, "message" or "repeat", token, fence, list, queue, attempts, may be revoked ("1" or "0"), raw
 --        request, "empty"                          nothing to do; seq may be used again
 --        request, "oversize", queue, bytes, id     too large, and dead now; seq may be used again
 --        request, "stale"                          seq is older than the slot's last one
 --        request, "gone"                           seq was used, and its claim has ended
 --        request, "unregistered"
 --
+-- Nobody needs to ask for revocations while nothing is revoked.
 -- Repeating it gives the same message. The message leaves its list after everything else was written: an
 -- error on the way can double it, never lose it. No allow-oom: without memory nothing new is begun.
 
@@ -19,7 +20,10 @@ if not redis.call("ZSCORE", root .. "own", owner) then return { request, "unregi
 
 local token = owner .. "/" .. slot .. "/" .. ARGV[4]
 local function message(word, claim)
-  return { request, word, token, claim.fence, claim.list, claim.queue, claim.attempts, claim.raw }
+  local last = tonumber(redis.call("ZRANGE", root .. "revoked", -1, -1, "WITHSCORES")[2] or "") or 0
+  return {
+    request, word, token, claim.fence, claim.list, claim.queue, claim.attempts, last > now and "1" or "0", claim.raw
+  }
 end
 
 local last = tonumber(redis.call("HGET", root .. "seq:" .. owner, slot) or "") or -1

@@ -3,6 +3,7 @@
 --   claim:<token>   hash    list, queue, fence, attempts, sha1, claimed, raw; by mark: marked, early, ending
 --   lease           zset    token -> end of its lease, server ms
 --   att:<sha1>      string  deliveries so far of a message that was given back; kept for a week
+--   put:<sha1>      string  how often a message was put back uncharged; kept for a week
 --   done            zset    token#fence -> when it was settled; answers repeated commits for ten minutes
 --   due, duemsg     zset, hash   id -> due ms; id -> length of the list's name ":" list, raw message
 --   dead:<queue>    list    oldest first: a line of JSON, then the raw message
@@ -28,6 +29,11 @@ local function load_claim(token)
   local claim = { token = token }
   for i = 1, #flat, 2 do claim[flat[i]] = flat[i + 1] end
   return claim
+end
+
+-- Forgets how often a message was delivered and put back: it has ended, or is another one from here on.
+local function forget_counts(sha1)
+  redis.call("DEL", root .. "att:" .. sha1, root .. "put:" .. sha1)
 end
 
 local function forget_claim(token)

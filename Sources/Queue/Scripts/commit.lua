@@ -16,6 +16,6 @@ local reason, detail = refusal(ARGV, 5, #ARGV - 1, tonumber(ARGV[4]))
 if reason then return { request, "refused", reason, detail } end
 
 local sent = apply(ARGV, 5, #ARGV - 1, token)
-redis.call("DEL", root .. "att:" .. redis.call("HGET", claim_key(token), "sha1"))
+forget_counts(redis.call("HGET", claim_key(token), "sha1"))
 settle(token, fence)
 return { request, "ok", text(sent) }

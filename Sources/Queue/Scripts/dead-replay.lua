@@ -12,7 +12,7 @@ local letter, header, raw = find_letter(ARGV[2], ARGV[3])
 if not letter then return { request, "gone" } end
 local list = cjson.decode(header).list
 if not is_list(list) then return { request, "refused", "wrongtype", list } end
-redis.call("DEL", root .. "att:" .. redis.sha1hex(raw))
+forget_counts(redis.sha1hex(raw))
 redis.call("LPUSH", list, raw)
 redis.call("LREM", root .. "dead:" .. ARGV[2], 1, letter)
 return { request, "ok" }

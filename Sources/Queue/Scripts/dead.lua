@@ -16,6 +16,6 @@ local claim = load_claim(token)
 claim.reason, claim.task_id = ARGV[5], ARGV[6]
 bury(claim)
 local sent = apply(ARGV, 7, #ARGV - 1, token)
-redis.call("DEL", root .. "att:" .. claim.sha1)
+forget_counts(claim.sha1)
 settle(token, fence)
 return { request, "ok", text(sent) }

@@ -1,16 +1,23 @@
 #!lua flags=allow-oom
 -- Ends a claim by parking its message unchanged: the attempt does not count.
 --
--- ARGV   request, token, fence, when, "."
--- Reply  as of commit
+-- ARGV   request, token, fence, when, limit (empty: not counted), "."
+-- Reply  as of commit; also
+--        request, "refused", "put back too often", how often
 --
--- For an ETA, a rate limit, a paused task, a drain. Repeating it is answered as commit is.
+-- For an ETA, a rate limit, a paused task, a drain. The limit is for what could go on for ever. Repeating it is answered as commit is.
 
-local token, fence, due = ARGV[2], ARGV[3], moment(ARGV[4])
+local token, fence, due, limit = ARGV[2], ARGV[3], moment(ARGV[4]), tonumber(ARGV[5])
 local state = standing(token, fence)
 if state ~= "held" then return { request, state } end
 if not due then return { request, "refused", "malformed", "when" } end
 
-park(token, due, unpack(redis.call("HMGET", claim_key(token), "list", "raw")))
+local list, raw, sha1 = unpack(redis.call("HMGET", claim_key(token), "list", "raw", "sha1"))
+if limit then
+  local count = (tonumber(redis.call("GET", root .. "put:" .. sha1) or "") or 0) + 1
+  if count > limit then return { request, "refused", "put back too often", text(count) } end
+  redis.call("SET", root .. "put:" .. sha1, text(count), "PX", ATTEMPTS_MS)
+end
+park(token, due, list, raw)
 settle(token, fence)
 return { request, "ok", "1" }

@@ -59,6 +59,16 @@ local function refusal(args, first, last, most)
   return word, detail
 end
 
+-- The same where only results may be written, as asking again would send a message twice.
+local function refusal_of_results(args, first, last)
+  local word, detail = refusal(args, first, last, 0)
+  if word == "malformed" then return word, detail end
+  each_effect(args, first, last, function(verb)
+    if verb == "send" then word, detail = "malformed", verb end
+  end)
+  return word, detail
+end
+
 -- The server's time as Celery writes it, "2026-11-22T20:30:47.702328+00:00" (days to date by Howard Hinnant).
 local function iso_date()
   local days, second = math.floor(clock[1] / 86400), clock[1] % 86400

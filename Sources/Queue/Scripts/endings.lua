@@ -17,7 +17,7 @@ local function give_back(claim, charged, deliveries, backoff, longest)
     claim.reason = reason
     bury(claim)
     if not refusal(ending, 1, #ending, math.huge) then apply(ending, 1, #ending, claim.token) end
-    redis.call("DEL", root .. "att:" .. claim.sha1)
+    forget_counts(claim.sha1)
     forget_claim(claim.token)
     return reason
   end

@@ -33,7 +33,8 @@ end
 
 -- A script that fails half way is not rolled back, so a wrong type must show before the first write.
 local TYPES = {
-  own = "zset", lease = "zset", done = "zset", due = "zset", duemsg = "hash", fence = "string"
+  own = "zset", lease = "zset", done = "zset", due = "zset", duemsg = "hash", fence = "string",
+  revoked = "zset", terminated = "hash", revision = "string"
 }
 for name, kind in pairs(TYPES) do
   local found = redis.call("TYPE", root .. name).ok

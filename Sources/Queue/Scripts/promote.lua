@@ -2,7 +2,7 @@
 -- Moves parked messages that are due to their lists, the longest due first.
 --
 -- ARGV   request, limit, "."
--- Reply  request, "ok", moved, when the next one is due (ms, empty: none)
+-- Reply  request, "ok", moved, when the next one is due (ms, empty: none), revision of what is revoked
 --
 -- As many as the limit means that there may be more. A message without a list to go to becomes a dead letter.
 -- Repeating it finds the work done.
@@ -19,4 +19,4 @@ for _, id in ipairs(ids) do
   redis.call("HDEL", root .. "duemsg", id)
 end
 local following = redis.call("ZRANGE", root .. "due", 0, 0, "WITHSCORES")[2]
-return { request, "ok", text(#ids), following or "" }
+return { request, "ok", text(#ids), following or "", redis.call("GET", root .. "revision") or "0" }

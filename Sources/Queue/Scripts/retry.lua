@@ -18,10 +18,7 @@ if reason then return { request, "refused", reason, detail } end
 local list, sha1, attempts = unpack(redis.call("HMGET", claim_key(token), "list", "sha1", "attempts"))
 park(token, due, list, raw)
 local sent = apply(ARGV, 7, #ARGV - 1, token)
-if redis.sha1hex(raw) == sha1 then
-  redis.call("SET", root .. "att:" .. sha1, attempts, "PX", ATTEMPTS_MS)
-else
-  redis.call("DEL", root .. "att:" .. sha1)
-end
+forget_counts(sha1)
+if redis.sha1hex(raw) == sha1 then redis.call("SET", root .. "att:" .. sha1, attempts, "PX", ATTEMPTS_MS) end
 settle(token, fence)
 return { request, "ok", text(sent + 1) }

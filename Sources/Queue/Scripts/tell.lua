@@ -10,12 +10,7 @@
 local token, fence = ARGV[2], ARGV[3]
 local state = standing(token, fence)
 if state ~= "held" then return { request, state } end
-local reason, detail = refusal(ARGV, 5, #ARGV - 1, tonumber(ARGV[4]))
-if not reason then
-  each_effect(ARGV, 5, #ARGV - 1, function(verb)
-    if verb == "send" then reason, detail = "malformed", verb end
-  end)
-end
+local reason, detail = refusal_of_results(ARGV, 5, #ARGV - 1)
 if reason then return { request, "refused", reason, detail } end
 
 return { request, "ok", text(apply(ARGV, 5, #ARGV - 1, token)) }

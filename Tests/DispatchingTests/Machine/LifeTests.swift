@@ -69,10 +69,10 @@ import Testing
   @Test func `brings parked messages back when they are due`() throws {
     var rig = try Rig()
     try rig.reach(.promote)
-    rig.answer(.promote, "ok", "200", "\(rig.serverMilliseconds)")
+    rig.answer(.promote, "ok", "200", "\(rig.serverMilliseconds)", "0")
     // As many as the limit: there may be more, and what was moved can be claimed.
     #expect(rig.pending?.script == .promote)
-    rig.answer(.promote, "ok", "3", "")
+    rig.answer(.promote, "ok", "3", "", "0")
     #expect(rig.pending?.script == .claim)
   }
 

@@ -91,7 +91,7 @@ struct Rig {
     switch pending {
     case .register: register()
     case .beat: tell(.answered(.beat(.renewed(serverMilliseconds: serverMilliseconds, lost: []))))
-    case .promote: answer(.promote, "ok", "0", "")
+    case .promote: answer(.promote, "ok", "0", "", "0")
     case .reap: answer(.reap, "ok")
     case .claim: tell(.answered(.claim(.empty)))
     default: return false
