@@ -104,14 +104,16 @@ struct Send: ParsableCommand {
         .data, "cannot use --kwargs: it is \(arguments.kind); give a JSON object such as {\"a\":1}")
     }
     var message = NewTask(
-      task: task, id: id ?? TaskID.random(), queue: queue ?? RedisServer.defaultQueue, keywordArguments: members)
+      task: task, id: id ?? TaskID.random(), queue: queue ?? RedisServer.defaultQueue,
+      keywordArguments: members)
     message.eta = countdown.flatMap { $0 > 0 ? Terminal.now + $0 : nil }
     message.priority = priority
     return message
   }
 
   private func send(_ message: NewTask, by server: RedisServer) throws(Failure) {
-    let request = SendRequest(message, deliveryTag: TaskID.random(), origin: Terminal.origin, keys: server.keys)
+    let request = SendRequest(
+      message, deliveryTag: TaskID.random(), origin: Terminal.origin, keys: server.keys)
     if case .refused(_, let key) = try server.ask(request, to: "send \(message.id.safe())") {
       throw Failure(
         .data, "cannot send to \(message.queue.safe()): the key \(key.safe()) is no list of messages")

@@ -61,23 +61,26 @@ import Testing
   @Test func `names a predecessor once its handlers are surely gone`() throws {
     try withFolder { folder in
       let (one, two) = (OwnerID(), OwnerID())
-      let handler = try sleeper()
-      do {
-        let state = try StateFolder(folder, name: "a", owner: one)
-        #expect(state.predecessors.isEmpty)
-        state.ledger.note(handler.pid, in: 3)
+      // A session of its own, whose end its parent sees to: as the kernel's init does after a predecessor's death.
+      var shell = Program("/bin/sh")
+      shell.arguments = ["-c", "setsid sleep 1000 & echo $! > '\(folder).pid'; echo begun >&2; wait"]
+      try withProgram(shell) { running in
+        try running.wait(forErrors: "begun")
+        let text = String(decoding: try contents(of: "\(folder).pid"), as: UTF8.self)
+        let handler = try #require(Int32(text.prefix { $0 != "\n" }))
+        do {
+          let state = try StateFolder(folder, name: "a", owner: one)
+          #expect(state.predecessors.isEmpty)
+          state.ledger.note(handler, in: 3)
+        }
+        let state = try StateFolder(folder, name: "a", owner: two)
+        #expect(state.predecessors == [one])
+        #expect(getsid(handler) == -1)
+        // It may die before it has given them back: its successor knows both.
+        #expect(SessionLedger.content(of: "\(folder)/a.sessions").owners == [two, one])
+        state.ledger.settle(two)
+        #expect(SessionLedger.content(of: "\(folder)/a.sessions").owners == [two])
       }
-      // In place of the kernel, which does it at the predecessor's death.
-      let reaper = Task.detached { handler.wait().status }
-      let state = try StateFolder(folder, name: "a", owner: two)
-      #expect(state.predecessors == [one])
-      #expect(kill(handler.pid, 0) != 0)
-      withExtendedLifetime(reaper) {}
-      // It died before it could give them back: its successor knows both.
-      let third = try StateFolder.content(folder, "a")
-      #expect(third.owners == [two, one])
-      state.ledger.settle(two)
-      #expect(try StateFolder.content(folder, "a").owners == [two])
     }
   }
 
@@ -121,11 +124,5 @@ import Testing
       try write(Array(text.utf8), to: "\(folder)/a.sessions")
       #expect(try StateFolder(folder, name: "a", owner: OwnerID()).predecessors.isEmpty)
     }
-  }
-}
-
-extension StateFolder {
-  fileprivate static func content(_ folder: String, _ name: String) throws -> SessionLedger.Content {
-    SessionLedger.content(of: "\(folder)/\(name).sessions")
   }
 }

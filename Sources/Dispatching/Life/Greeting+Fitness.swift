@@ -14,11 +14,13 @@ extension Greeting {
       return "this Redis is a replica, which takes no writes; name its primary in REDIS_URL"
     }
     if !maxmemoryPolicy.isEmpty, maxmemoryPolicy != "noeviction" {
-      return "this Redis throws keys away when memory runs short (maxmemory-policy \(maxmemoryPolicy)), messages too; "
+      return
+        "this Redis throws keys away when memory runs short (maxmemory-policy \(maxmemoryPolicy)), messages too; "
         + "set maxmemory-policy noeviction"
     }
     if requiringDurability, appendOnly == "0" {
-      return "this Redis forgets what it was told when it ends (appendonly no), and --require-durable was given; set "
+      return
+        "this Redis forgets what it was told when it ends (appendonly no), and --require-durable was given; set "
         + "appendonly yes"
     }
     return nil

@@ -47,7 +47,9 @@ struct Predecessor {
 
   private func standing(of session: SessionLedger.Session) -> Standing {
     guard getsid(session.pid) == session.pid else { return .gone }
-    guard let start = MachineTime.start(of: session.pid) else { return kill(session.pid, 0) == 0 ? .hidden : .gone }
+    guard let start = MachineTime.start(of: session.pid) else {
+      return kill(session.pid, 0) == 0 ? .hidden : .gone
+    }
     return abs(session.startMilliseconds - start) <= Self.toleranceMilliseconds ? .running : .gone
   }
 }

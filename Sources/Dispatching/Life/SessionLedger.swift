@@ -74,7 +74,9 @@ final class SessionLedger {
       case "owner": content.owners = words.dropFirst().compactMap { OwnerID($0) }
       case "boot": content.boot = words.count > 1 ? String(words[1]) : ""
       default:
-        guard words.count == 2, let pid = Int32(words[0]), pid > 1, let start = Int64(words[1]) else { continue }
+        guard words.count == 2, let pid = Int32(words[0]), pid > 1, let start = Int64(words[1]) else {
+          continue
+        }
         content.sessions.append(Session(pid: pid, startMilliseconds: start))
       }
     }
@@ -100,12 +102,15 @@ enum MachineTime {
   /// When a process was started, in milliseconds since the machine was; nil: there is no such process, or it is not
   /// ours to see.
   static func start(of pid: Int32) -> Int64? {
-    guard let stat = FileContent.read("/proc/\(pid)/stat"), let end = stat.lastIndex(of: UInt8(ascii: ")")) else {
+    guard let stat = FileContent.read("/proc/\(pid)/stat"), let end = stat.lastIndex(of: UInt8(ascii: ")"))
+    else {
       return nil
     }
     // The name before may hold anything, spaces and parentheses too; field 22 is the 20th behind it.
     let fields = stat[(end + 1)...].split(separator: UInt8(ascii: " "))
-    guard fields.count > 19, let ticks = Int64(String(decoding: fields[19], as: UTF8.self)) else { return nil }
+    guard fields.count > 19, let ticks = Int64(String(decoding: fields[19], as: UTF8.self)) else {
+      return nil
+    }
     return ticks * 1000 / Int64(max(1, sysconf(Int32(_SC_CLK_TCK))))
   }
 }

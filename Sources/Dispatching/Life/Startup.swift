@@ -38,7 +38,9 @@ public enum Startup {
   private static func serve(_ options: DispatchOptions, _ log: Logger) throws(Refusal) -> Int32 {
     let surroundings = try Surroundings(options)
     let name = surroundings.hostname
-    for flag in options.idleFlags { log.notice("\(flag) has no meaning here: each task has a process of its own") }
+    for flag in options.idleFlags {
+      log.notice("\(flag) has no meaning here: each task has a process of its own")
+    }
     let table = surroundings.handlers()
     for problem in table.problems { log.error("\(problem)") }
     guard !table.handlers.isEmpty else {

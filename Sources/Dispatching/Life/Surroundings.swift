@@ -20,8 +20,16 @@ struct Surroundings {
   init(_ options: DispatchOptions) throws(Startup.Refusal) {
     self.options = options
     hostname = WorkerName.expanded(options.hostname)
-    if let folder = options.handlersFolder { handlersFolder = folder } else { handlersFolder = try Self.usualHandlersFolder() }
-    if let folder = options.stateFolder { stateFolder = folder } else { stateFolder = try Self.usualStateFolder() }
+    if let folder = options.handlersFolder {
+      handlersFolder = folder
+    } else {
+      handlersFolder = try Self.usualHandlersFolder()
+    }
+    if let folder = options.stateFolder {
+      stateFolder = folder
+    } else {
+      stateFolder = try Self.usualStateFolder()
+    }
     keys = KeySpace(prefix: Environment.value(of: "GLOBAL_KEYPREFIX") ?? "")
     guard let url = Environment.value(of: "REDIS_URL") else {
       throw Self.refusal("cannot find Redis: set REDIS_URL, for example to redis://localhost:6379/0")
@@ -35,7 +43,9 @@ struct Surroundings {
         "cannot store results at RESULT_URL: a result and the end of its task are one step, so it must be another "
           + "database of the server of REDIS_URL")
     }
-    let isExtended = Environment.value(of: "RESULT_EXTENDED").map { ["1", "true", "yes"].contains($0.lowercased()) }
+    let isExtended = Environment.value(of: "RESULT_EXTENDED").map {
+      ["1", "true", "yes"].contains($0.lowercased())
+    }
     results = ResultBackend(
       database: place?.database ?? address.database, home: address.database, keys: keys,
       lifetimeSeconds: try Self.lifetime(Environment.value(of: "RESULT_EXPIRES")),
@@ -95,7 +105,8 @@ struct Surroundings {
     for place in ["\(folder)/handlers", "\(folder)/lib/devseo/handlers"] where access(place, R_OK) == 0 {
       return place
     }
-    throw refusal("cannot find the handlers: there are none near \(program); name their folder with --handlers")
+    throw refusal(
+      "cannot find the handlers: there are none near \(program); name their folder with --handlers")
   }
 
   private static func usualStateFolder() throws(Startup.Refusal) -> String {
@@ -105,7 +116,8 @@ struct Surroundings {
     }
     if let folder = Environment.variable("XDG_RUNTIME_DIR"), !folder.isEmpty { return "\(folder)/devseo" }
     throw refusal(
-      "cannot choose a state folder: neither RUNTIME_DIRECTORY nor XDG_RUNTIME_DIR is set; name one with --state-dir")
+      "cannot choose a state folder: neither RUNTIME_DIRECTORY nor XDG_RUNTIME_DIR is set; name one with --state-dir"
+    )
   }
 
   /// Raises the limit of open files as far as it takes and may be raised.
@@ -122,5 +134,7 @@ struct Surroundings {
     setrlimit(__rlimit_resource_t(7), &limit)
   }
 
-  private static func refusal(_ reason: String) -> Startup.Refusal { Startup.Refusal(code: 78, reason: reason) }
+  private static func refusal(_ reason: String) -> Startup.Refusal {
+    Startup.Refusal(code: 78, reason: reason)
+  }
 }

@@ -17,7 +17,9 @@ import Testing
   }
 
   /// What a request sends.
-  static func sent(_ request: QueueRequest?) throws -> [(list: String, envelope: Envelope, dispatch: Dispatch)] {
+  static func sent(_ request: QueueRequest?) throws -> [(
+    list: String, envelope: Envelope, dispatch: Dispatch
+  )] {
     let effects: [Effect] =
       switch request {
       case .commit(let request): request.effects
@@ -60,9 +62,11 @@ import Testing
     #expect(Set(others.map(\.envelope.id)).isDisjoint(with: once.map(\.envelope.id)))
   }
 
-  @Test(arguments: [
-    (0, [1, 3]), (65, [2, 3]),
-  ] as [(Int32, [Int])]) func `are those of that end`(_ code: Int32, _ expected: [Int]) throws {
+  @Test(
+    arguments: [
+      (0, [1, 3]), (65, [2, 3]),
+    ] as [(Int32, [Int])]) func `are those of that end`(_ code: Int32, _ expected: [Int]) throws
+  {
     let rig = try rig(
       .exited(code),
       [Self.event(on: .success, 1), Self.event(on: .failure, 2), Self.event(on: .always, 3)])
