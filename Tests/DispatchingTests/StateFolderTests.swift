@@ -41,6 +41,18 @@ import Testing
     }
   }
 
+  @Test func `is given to a successor when the last child of a killed one is gone`() throws {
+    try withFolder { folder in
+      try makeFolder(folder)
+      var holder = Program("/bin/sh")
+      holder.arguments = ["-c", "exec 9>'\(folder)/a.lock'; flock 9; echo held >&2; exec sleep 0.2"]
+      try withProgram(holder) { running in
+        try running.wait(forErrors: "held")
+        _ = try StateFolder(folder, name: "a", owner: OwnerID())
+      }
+    }
+  }
+
   @Test func `that cannot be made is refused with what to do`() {
     let refusal = #expect(throws: StateError.self) {
       _ = try StateFolder("/proc/state", name: "a", owner: OwnerID())

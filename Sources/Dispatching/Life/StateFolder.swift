@@ -44,7 +44,7 @@ public final class StateFolder {
     let lockPath = "\(path)/\(plain).lock"
     lock = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard lock >= 0 else { throw .unusable(Self.reason("open", lockPath)) }
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.takes(lock) else {
       close(lock)
       throw .taken(name: name, folder: path)
     }
@@ -65,6 +65,18 @@ public final class StateFolder {
 
   // The kernel drops the lock with the descriptor, also when the process is killed.
   deinit { close(lock) }
+
+  /// Takes the lock within a second.
+  ///
+  /// A killed predecessor may leave a child that was not yet its program: it holds the lock until it is, or is gone.
+  private static func takes(_ lock: Int32) -> Bool {
+    for _ in 0..<100 {
+      if flock(lock, LOCK_EX | LOCK_NB) == 0 { return true }
+      guard errno == EWOULDBLOCK || errno == EINTR else { return false }
+      poll(nil, 0, 10)
+    }
+    return false
+  }
 
   /// Makes a folder and those above it, for this user alone.
   private static func make(_ path: String) -> Bool {
