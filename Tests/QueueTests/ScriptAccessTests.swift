@@ -32,7 +32,9 @@ import Testing
     try withScripts { bench, owner in
       try bench.redis("LPUSH", "crawl", "a", "b", "c", "d", "e", "f", "g")
       try restrict(bench)
-      try bench.send(RegisterRequest(owner: owner, ttl: .seconds(9)))
+      let info = WorkerInfo(
+        name: "n", host: "h", processID: 1, queues: ["crawl"], slots: 1, version: "1", startedSeconds: 1)
+      try bench.send(RegisterRequest(owner: owner, ttl: .seconds(9), info: info))
       let claims = try (UInt64(1)...6).map { try bench.taken(owner, $0) }
       let tokens = claims.map(\.token)
       try bench.send(BeatRequest(owner: owner, ttl: .seconds(9), lease: .seconds(9), tokens: tokens))
@@ -52,10 +54,16 @@ import Testing
         try bench.send(RevokeRequest(ids: ["t"], signal: "SIGTERM", effects: [result])) == .ok(revoked: 1))
       #expect(try bench.send(RevokeRequest(ids: ["u"], most: 1)) == .ok(revoked: 1))
       #expect(try bench.send(RevocationsRequest(ids: ["u"])).standings == [.revoked])
+      #expect(try bench.send(WorkersRequest()).workers.map(\.claims) == [2])
       #expect(try bench.send(PromoteRequest()).moved == 2)
       #expect(try bench.send(ReapRequest(owner: owner)).claims.count == 2)
       try bench.send(RegisterRequest(owner: owner, ttl: .seconds(9)))
       _ = try bench.taken(owner, 1)
+      _ = try bench.send(
+        ExpressRequest(
+          token: ClaimToken(owner: owner, slot: 5, sequence: 1), lease: .seconds(9), mostBytes: 9,
+          tasks: ["t"],
+          sources: bench.keys.sources(["crawl"])))
       #expect(try bench.send(ReleaseRequest(owner: owner)).claims.count == 1)
       let headers = try bench.send(DeadListRequest(queue: "crawl")).headers
       #expect(headers.map(\.reason) == ["no", "worker lost"])

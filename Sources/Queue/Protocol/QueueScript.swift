@@ -10,6 +10,8 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case beat
   /// Takes a message.
   case claim
+  /// Takes a message of certain tasks, past others.
+  case express
   /// Notes what is known of a message once it is decoded.
   case mark
   /// Tells how far a claim's handler is.
@@ -38,6 +40,8 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case send
   /// Reads a result.
   case result
+  /// Lists the dispatchers.
+  case workers
   /// Counts what lies in queues.
   case queues
   /// Lists dead letters.
@@ -63,7 +67,7 @@ public enum QueueScript: String, CaseIterable, Sendable {
     text += "\nlocal script = \"\(rawValue)\"\n".utf8
     for part in [
       PackageResources.head_lua, PackageResources.claims_lua, PackageResources.effects_lua,
-      PackageResources.endings_lua,
+      PackageResources.taking_lua, PackageResources.endings_lua,
     ] {
       text += part
     }
@@ -76,6 +80,7 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .register: PackageResources.register_lua
     case .beat: PackageResources.beat_lua
     case .claim: PackageResources.claim_lua
+    case .express: PackageResources.express_lua
     case .mark: PackageResources.mark_lua
     case .tell: PackageResources.tell_lua
     case .rate: PackageResources.rate_lua
@@ -90,6 +95,7 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .revocations: PackageResources.revocations_lua
     case .send: PackageResources.send_lua
     case .result: PackageResources.result_lua
+    case .workers: PackageResources.workers_lua
     case .queues: PackageResources.queues_lua
     case .deadList: PackageResources.dead_list_lua
     case .deadShow: PackageResources.dead_show_lua

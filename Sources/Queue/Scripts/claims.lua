@@ -69,7 +69,8 @@ local function parked(id)
   return string.sub(value, start, start + length - 1), string.sub(value, start + length)
 end
 
--- Puts a message into the dead letters. Its id is a fence: unique, and in the order of death.
+-- Puts a message into the dead letters; returns its id and how many there are now. The id is a fence: unique,
+-- and in the order of death.
 local function bury(letter)
   local id = letter.fence or next_fence()
   local header = string.format(
@@ -77,8 +78,7 @@ local function bury(letter)
     id, cjson.encode(letter.reason), cjson.encode(letter.queue), cjson.encode(letter.list),
     letter.attempts, text(now), cjson.encode(letter.token or ""), cjson.encode(letter.task_id or ""),
     text(#letter.raw))
-  redis.call("RPUSH", root .. "dead:" .. letter.queue, header .. "\n" .. letter.raw)
-  return id
+  return id, redis.call("RPUSH", root .. "dead:" .. letter.queue, header .. "\n" .. letter.raw)
 end
 
 -- The dead letter of an id: the whole of it, its header, its message; nil when there is none.
@@ -117,5 +117,6 @@ end
 
 local function forget_owner(owner)
   redis.call("DEL", root .. "seq:" .. owner)
+  redis.call("HDEL", root .. "info", owner)
   redis.call("ZREM", root .. "own", owner)
 end
