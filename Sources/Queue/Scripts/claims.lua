@@ -15,6 +15,10 @@ local function claim_key(token)
   return root .. "claim:" .. token
 end
 
+local function stage_key(token)
+  return root .. "stage:" .. token
+end
+
 -- How somebody stands who says to hold a claim: `held`, `already` (settled by this very holder), `lost`.
 local function standing(token, fence)
   if redis.call("HGET", claim_key(token), "fence") == fence then return "held" end
@@ -38,7 +42,7 @@ end
 
 local function forget_claim(token)
   redis.call("ZREM", root .. "lease", token)
-  redis.call("DEL", claim_key(token))
+  redis.call("DEL", claim_key(token), stage_key(token))
 end
 
 -- Ends a claim for its holder: from here on a repetition is answered `already`.
