@@ -7,7 +7,7 @@ import Testing
   /// Commands within scripts are checked like any others.
   private static let commands = """
     evalsha script|load get set setex type time zscore zadd zrange zrangebyscore zremrangebyscore zrem hget hset \
-    hgetall hmget hdel exists del lindex lrange llen lrem lpop rpop lpush rpush publish select pexpire incr zcard
+    hgetall hmget hdel exists del lindex lrange llen lrem lpop rpop lpush rpush publish select pexpire incr zcard hkeys unlink sadd
     """
 
   private func restrict(_ bench: ScriptBench) throws {
@@ -32,7 +32,9 @@ import Testing
     try withScripts { bench, owner in
       try bench.redis("LPUSH", "crawl", "a", "b", "c", "d", "e", "f", "g")
       try restrict(bench)
-      try bench.send(RegisterRequest(owner: owner, ttl: .seconds(9)))
+      let info = WorkerInfo(
+        name: "n", host: "h", processID: 1, queues: ["crawl"], slots: 1, version: "1", startedSeconds: 1)
+      try bench.send(RegisterRequest(owner: owner, ttl: .seconds(9), info: info))
       let claims = try (UInt64(1)...6).map { try bench.taken(owner, $0) }
       let tokens = claims.map(\.token)
       try bench.send(BeatRequest(owner: owner, ttl: .seconds(9), lease: .seconds(9), tokens: tokens))
@@ -43,7 +45,11 @@ import Testing
       let rate = RateRequest(task: "t", id: "1", retries: 0, intervalMicroseconds: 1)
       #expect(try bench.send(rate) == .granted)
       let commit = CommitRequest(claim: claims[0], mostBytes: 9, effects: [send(to: "mail"), result])
-      #expect(try bench.send(commit) == .ok(sent: 1))
+      let staged = Dispatch(list: Array("mail"), raw: Array("m"))
+      #expect(
+        try bench.send(StageRequest(claim: claims[0], mostBytes: 9, chunk: 1, messages: [staged]))
+          == .ok(sent: 1))
+      #expect(try bench.send(commit) == .ok(sent: 2))
       let retry = RetryRequest(claim: claims[1], mostBytes: 9, due: .after(.zero), raw: Array("b2"))
       #expect(try bench.send(retry) == .ok(sent: 1))
       #expect(try bench.send(DeferRequest(claim: claims[2], due: .after(.zero))) == .ok(sent: 1))
@@ -52,11 +58,23 @@ import Testing
         try bench.send(RevokeRequest(ids: ["t"], signal: "SIGTERM", effects: [result])) == .ok(revoked: 1))
       #expect(try bench.send(RevokeRequest(ids: ["u"], most: 1)) == .ok(revoked: 1))
       #expect(try bench.send(RevocationsRequest(ids: ["u"])).standings == [.revoked])
+      #expect(try bench.send(WorkersRequest()).workers.map(\.claims) == [2])
+      #expect(try bench.send(ScheduledRequest()).count == 2)
       #expect(try bench.send(PromoteRequest()).moved == 2)
       #expect(try bench.send(ReapRequest(owner: owner)).claims.count == 2)
       try bench.send(RegisterRequest(owner: owner, ttl: .seconds(9)))
       _ = try bench.taken(owner, 1)
+      _ = try bench.send(
+        ExpressRequest(
+          token: ClaimToken(owner: owner, slot: 5, sequence: 1), lease: .seconds(9), mostBytes: 9,
+          tasks: ["t"],
+          sources: bench.keys.sources(["crawl"])))
       #expect(try bench.send(ReleaseRequest(owner: owner)).claims.count == 1)
+      let binding = QueueBinding(queue: "crawl", in: bench.keys)
+      let tick = TickRequest(
+        schedule: "s", dueMilliseconds: 1, list: Array("crawl"), binding: binding, raw: Array("m"))
+      #expect(try bench.send(tick) == .ok)
+      #expect(try bench.send(PurgeRequest(lists: [Array("mail")])) == .ok(count: 2))
       let headers = try bench.send(DeadListRequest(queue: "crawl")).headers
       #expect(headers.map(\.reason) == ["no", "worker lost"])
       guard let id = headers.first?.id else { return }

@@ -107,6 +107,15 @@ extension ScriptBench {
         sources: keys.sources(queues)))
   }
 
+  /// Asks for a message of certain tasks.
+  func express(_ token: ClaimToken, tasks: [String], from queues: [String] = ["crawl"]) throws
+    -> ClaimRequest.Reply
+  {
+    try send(
+      ExpressRequest(
+        token: token, lease: .seconds(60), mostBytes: 1000, tasks: tasks, sources: keys.sources(queues)))
+  }
+
   /// Takes a message that must be there.
   func taken(
     _ owner: OwnerID, slot: Int = 0, _ sequence: UInt64, from queues: [String] = ["crawl"],

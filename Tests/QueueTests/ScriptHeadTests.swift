@@ -16,9 +16,16 @@ import Testing
           token: ClaimToken(owner: owner, slot: 1, sequence: 1), lease: .seconds(1), mostBytes: 9,
           sources: KeySpace().sources(["crawl"])
         ).arguments
+      case .express:
+        ExpressRequest(
+          token: ClaimToken(owner: owner, slot: 1, sequence: 1), lease: .seconds(1), mostBytes: 9,
+          tasks: ["t"],
+          sources: KeySpace().sources(["crawl"])
+        ).arguments
       case .mark: MarkRequest(claim: claim, mostBytes: 9, isEarly: true).arguments
       case .tell: TellRequest(claim: claim, mostBytes: 9, effects: []).arguments
       case .rate: RateRequest(task: "t", id: "i", retries: 0, intervalMicroseconds: 9).arguments
+      case .stage: StageRequest(claim: claim, mostBytes: 9, chunk: 1, messages: []).arguments
       case .commit: CommitRequest(claim: claim, mostBytes: 9).arguments
       case .retry: RetryRequest(claim: claim, mostBytes: 9, due: .after(.zero), raw: [1]).arguments
       case .defer: DeferRequest(claim: claim, due: .after(.zero)).arguments
@@ -28,9 +35,14 @@ import Testing
       case .release: ReleaseRequest(owner: owner).arguments
       case .revoke: RevokeRequest(ids: ["t"]).arguments
       case .revocations: RevocationsRequest(ids: ["t"]).arguments
+      case .tick:
+        TickRequest(schedule: "s", dueMilliseconds: 1, list: Array("crawl"), raw: Array("m")).arguments
       case .send: SendRequest(deliveryTag: "t", list: Array("crawl"), raw: Array("m")).arguments
       case .result: ResultRequest(key: Array("celery-task-meta-t")).arguments
+      case .workers: WorkersRequest().arguments
       case .queues: QueuesRequest(queues: ["crawl"], keys: KeySpace()).arguments
+      case .scheduled: ScheduledRequest().arguments
+      case .purge: PurgeRequest(lists: [Array("crawl")]).arguments
       case .deadList: DeadListRequest(queue: "crawl").arguments
       case .deadShow: DeadShowRequest(queue: "crawl", id: "1").arguments
       case .deadReplay: DeadReplayRequest(queue: "crawl", id: "1").arguments
@@ -64,7 +76,9 @@ import Testing
       #expect(failure?.code == "LAYOUT")
       #expect(try bench.snapshot() == before)
       // What clients do goes on without a dispatcher.
-      guard ![.register, .send, .result, .queues].contains(script) else { return }
+      guard ![.register, .send, .result, .queues, .workers, .scheduled, .purge].contains(script) else {
+        return
+      }
       try bench.redis("DEL", "devseo:ver")
       let other = #expect(throws: RedisFailure.self) { try bench.run(script, argv) }
       #expect(other?.code == "LAYOUT")
@@ -76,7 +90,10 @@ import Testing
     try withScripts { bench, owner in
       try bench.redis("LPUSH", "crawl", "a", "b")
       let argv = Self.argv(script, owner, try bench.taken(owner, 1))
-      for key in ["own", "lease", "done", "due", "duemsg", "fence", "revoked", "terminated", "revision"] {
+      for key in [
+        "own", "lease", "done", "due", "duemsg", "fence", "info", "sched", "revoked", "terminated",
+        "revision",
+      ] {
         try bench.redis("COPY", bench.root(key), "spare")
         try bench.redis("DEL", bench.root(key))
         try bench.redis("LPUSH", bench.root(key), "odd")

@@ -79,4 +79,17 @@ import Testing
       }
     }
   }
+
+  @Test func `whose number is a multiple of ten thousand is worth a word`() throws {
+    try withScripts { bench, owner in
+      try bench.redis("LPUSH", "crawl", "a", "b")
+      let letters = Array(repeating: Array("x"), count: 9999)
+      _ = try bench.connection.call([Array("RPUSH"), Array("devseo:dead:crawl")] + letters)
+      let last = DeadRequest(claim: try bench.taken(owner, 1), mostBytes: 99, reason: "no")
+      #expect(try bench.send(last) == .ok(sent: 0, letters: 10_000))
+      #expect(try bench.send(last) == .already)
+      let next = DeadRequest(claim: try bench.taken(owner, 2), mostBytes: 99, reason: "no")
+      #expect(try bench.send(next) == .ok(sent: 0))
+    }
+  }
 }

@@ -53,7 +53,8 @@ struct ScriptModel {
     let (owner, slot) = (random.below(3), random.below(2))
     switch random.below(110) {
     case 0..<18: try produce()
-    case 18..<48: try claim(owner, slot)
+    case 18..<40: try claim(owner, slot)
+    case 40..<48: try claim(owner, slot, express: true)
     case 48..<70: try commit(owner, slot)
     case 70..<75: try postpone(owner, slot, isCharged: random.below(2) == 0)
     case 75..<77: try bury(owner, slot)
@@ -78,25 +79,27 @@ struct ScriptModel {
   }
 
   private mutating func produce() throws {
-    let message = "m\(states.count)"
+    let message = random.below(4) == 0 ? #""task":"fast" \#(states.count)"# : "m\(states.count)"
     try bench.redis("LPUSH", "crawl", message)
     states[message] = .waiting
     waiting.insert(message, at: 0)
   }
 
-  private mutating func claim(_ owner: Int, _ slot: Int) throws {
+  private mutating func claim(_ owner: Int, _ slot: Int, express: Bool = false) throws {
     let state = owners[owner].slots[slot]
-    let reply = try bench.claim(owners[owner].id, slot: slot, state.sequence)
     let token = ClaimToken(owner: owners[owner].id, slot: slot, sequence: state.sequence)
+    let reply =
+      express
+      ? try bench.express(token, tasks: ["fast"]) : try bench.claim(token.owner, slot: slot, token.sequence)
     if let held = state.claim {
       #expect(reply == (states[held.text] == .held(token) ? .repeated(held) : .gone))
       return
     }
     switch reply {
-    case .empty: #expect(waiting.isEmpty)
+    case .empty: #expect(nextWaiting(express) == nil)
     case .message(let claim):
       #expect(claim.token == token)
-      #expect(claim.text == waiting.popLast())
+      #expect(claim.text == nextWaiting(express).map { waiting.remove(at: $0) })
       #expect(states[claim.text] == .waiting)
       #expect(claim.attempts == deliveries[claim.text, default: 0] + 1)
       #expect(claim.fence > fence)
@@ -107,6 +110,11 @@ struct ScriptModel {
       pastClaims.append(token)
     default: Issue.record("\(reply) to a new claim")
     }
+  }
+
+  /// The place of the message that is taken next.
+  private func nextWaiting(_ express: Bool) -> Int? {
+    express ? waiting.lastIndex { $0.contains("fast") } : waiting.indices.last
   }
 
   /// Takes the claim from a slot, which goes on to its next number.

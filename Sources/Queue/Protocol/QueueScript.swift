@@ -10,12 +10,16 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case beat
   /// Takes a message.
   case claim
+  /// Takes a message of certain tasks, past others.
+  case express
   /// Notes what is known of a message once it is decoded.
   case mark
   /// Tells how far a claim's handler is.
   case tell
   /// Gives a message its place in time among those of its task.
   case rate
+  /// Hands follow-ups over before the end of a claim.
+  case stage
   /// Ends a claim with its result and its follow-ups.
   case commit
   /// Ends a claim by parking another message in its place.
@@ -34,12 +38,20 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case revoke
   /// Tells which tasks are revoked.
   case revocations
+  /// Sends a schedule's message.
+  case tick
   /// Sends a message from outside.
   case send
   /// Reads a result.
   case result
+  /// Lists the dispatchers.
+  case workers
   /// Counts what lies in queues.
   case queues
+  /// Lists parked messages.
+  case scheduled
+  /// Empties lists.
+  case purge
   /// Lists dead letters.
   case deadList = "dead-list"
   /// Shows a dead letter.
@@ -63,7 +75,7 @@ public enum QueueScript: String, CaseIterable, Sendable {
     text += "\nlocal script = \"\(rawValue)\"\n".utf8
     for part in [
       PackageResources.head_lua, PackageResources.claims_lua, PackageResources.effects_lua,
-      PackageResources.endings_lua,
+      PackageResources.staging_lua, PackageResources.taking_lua, PackageResources.endings_lua,
     ] {
       text += part
     }
@@ -76,9 +88,11 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .register: PackageResources.register_lua
     case .beat: PackageResources.beat_lua
     case .claim: PackageResources.claim_lua
+    case .express: PackageResources.express_lua
     case .mark: PackageResources.mark_lua
     case .tell: PackageResources.tell_lua
     case .rate: PackageResources.rate_lua
+    case .stage: PackageResources.stage_lua
     case .commit: PackageResources.commit_lua
     case .retry: PackageResources.retry_lua
     case .defer: PackageResources.defer_lua
@@ -88,9 +102,13 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .release: PackageResources.release_lua
     case .revoke: PackageResources.revoke_lua
     case .revocations: PackageResources.revocations_lua
+    case .tick: PackageResources.tick_lua
     case .send: PackageResources.send_lua
     case .result: PackageResources.result_lua
+    case .workers: PackageResources.workers_lua
     case .queues: PackageResources.queues_lua
+    case .scheduled: PackageResources.scheduled_lua
+    case .purge: PackageResources.purge_lua
     case .deadList: PackageResources.dead_list_lua
     case .deadShow: PackageResources.dead_show_lua
     case .deadReplay: PackageResources.dead_replay_lua

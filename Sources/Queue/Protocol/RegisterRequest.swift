@@ -21,13 +21,18 @@ public struct RegisterRequest: ScriptRequest {
   public var owner: OwnerID
   /// For how long, unless it beats.
   public var ttl: Duration
+  /// What it says of itself; nil: nothing.
+  public var info: WorkerInfo?
 
   /// Makes a request.
-  public init(owner: OwnerID, ttl: Duration) {
+  public init(owner: OwnerID, ttl: Duration, info: WorkerInfo? = nil) {
     self.owner = owner
     self.ttl = ttl
+    self.info = info
   }
 
-  /// Owner and life time.
-  public var arguments: [[UInt8]] { [bytes(owner), bytes(ttl.milliseconds)] }
+  /// Owner, life time and description.
+  public var arguments: [[UInt8]] {
+    [bytes(owner), bytes(ttl.milliseconds), info.map { bytes($0.json) } ?? []]
+  }
 }

@@ -15,6 +15,10 @@ local function claim_key(token)
   return root .. "claim:" .. token
 end
 
+local function stage_key(token)
+  return root .. "stage:" .. token
+end
+
 -- How somebody stands who says to hold a claim: `held`, `already` (settled by this very holder), `lost`.
 local function standing(token, fence)
   if redis.call("HGET", claim_key(token), "fence") == fence then return "held" end
@@ -38,7 +42,7 @@ end
 
 local function forget_claim(token)
   redis.call("ZREM", root .. "lease", token)
-  redis.call("DEL", claim_key(token))
+  redis.call("DEL", claim_key(token), stage_key(token))
 end
 
 -- Ends a claim for its holder: from here on a repetition is answered `already`.
@@ -69,7 +73,8 @@ local function parked(id)
   return string.sub(value, start, start + length - 1), string.sub(value, start + length)
 end
 
--- Puts a message into the dead letters. Its id is a fence: unique, and in the order of death.
+-- Puts a message into the dead letters; returns its id and how many there are now. The id is a fence: unique,
+-- and in the order of death.
 local function bury(letter)
   local id = letter.fence or next_fence()
   local header = string.format(
@@ -77,8 +82,7 @@ local function bury(letter)
     id, cjson.encode(letter.reason), cjson.encode(letter.queue), cjson.encode(letter.list),
     letter.attempts, text(now), cjson.encode(letter.token or ""), cjson.encode(letter.task_id or ""),
     text(#letter.raw))
-  redis.call("RPUSH", root .. "dead:" .. letter.queue, header .. "\n" .. letter.raw)
-  return id
+  return id, redis.call("RPUSH", root .. "dead:" .. letter.queue, header .. "\n" .. letter.raw)
 end
 
 -- The dead letter of an id: the whole of it, its header, its message; nil when there is none.
@@ -117,5 +121,6 @@ end
 
 local function forget_owner(owner)
   redis.call("DEL", root .. "seq:" .. owner)
+  redis.call("HDEL", root .. "info", owner)
   redis.call("ZREM", root .. "own", owner)
 end

@@ -2,20 +2,23 @@
 -- Ends a claim by putting its message into the dead letters of its queue.
 --
 -- ARGV   request, token, fence, most bytes, reason, task id (may be empty), effects..., "."
--- Reply  as of commit
+-- Reply  request, "ok", messages sent, dead letters (only if they are a multiple of 10,000)
+--        else as of commit
 --
 -- Effects are the FAILURE result, and follow-ups on failure. Repeating it is answered as commit is.
+
+local MANY = 10000
 
 local token, fence = ARGV[2], ARGV[3]
 local state = standing(token, fence)
 if state ~= "held" then return { request, state } end
-local reason, detail = refusal(ARGV, 7, #ARGV - 1, tonumber(ARGV[4]))
+local reason, detail = refusal_of_all(token, ARGV, 7, #ARGV - 1, tonumber(ARGV[4]))
 if reason then return { request, "refused", reason, detail } end
 
 local claim = load_claim(token)
 claim.reason, claim.task_id = ARGV[5], ARGV[6]
-bury(claim)
-local sent = apply(ARGV, 7, #ARGV - 1, token)
+local _, letters = bury(claim)
+local sent = apply_all(token, ARGV, 7, #ARGV - 1)
 forget_counts(claim.sha1)
 settle(token, fence)
-return { request, "ok", text(sent) }
+return { request, "ok", text(sent), letters % MANY == 0 and text(letters) or nil }

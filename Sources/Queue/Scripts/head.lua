@@ -23,7 +23,9 @@ local request = ARGV[1]
 
 -- The layout also guards against a connection that fell back to another database. Only `register` founds one; what
 -- a client of Celery does without a worker goes without one too.
-local FOUNDLESS = { register = true, send = true, result = true, queues = true }
+local FOUNDLESS = {
+  register = true, send = true, result = true, queues = true, workers = true, scheduled = true, purge = true
+}
 local layout = redis.call("GET", root .. "ver")
 if layout and layout ~= LAYOUT then
   return redis.error_reply("LAYOUT " .. root .. "ver is " .. layout .. ", this program knows " .. LAYOUT)
@@ -34,7 +36,7 @@ end
 -- A script that fails half way is not rolled back, so a wrong type must show before the first write.
 local TYPES = {
   own = "zset", lease = "zset", done = "zset", due = "zset", duemsg = "hash", fence = "string",
-  revoked = "zset", terminated = "hash", revision = "string"
+  info = "hash", sched = "hash", revoked = "zset", terminated = "hash", revision = "string"
 }
 for name, kind in pairs(TYPES) do
   local found = redis.call("TYPE", root .. name).ok

@@ -1,0 +1,59 @@
+// Sends what a schedule wants sent, once for each of its moments.
+
+/// Sends a schedule's message for a moment, unless somebody has done so.
+public struct TickRequest: ScriptRequest {
+  /// What `tick` answers.
+  public enum Reply: ScriptReply {
+    /// The message is in its list.
+    case ok
+    /// The moment is still to come.
+    case early
+    /// The message was sent for this moment, or a later one.
+    case already
+    /// The key of the list holds something else.
+    case refused(reason: String, detail: String)
+
+    /// Reads the reply.
+    public init(_ reader: inout ReplyReader) throws(ReplyError) {
+      switch try reader.text() {
+      case "ok": self = .ok
+      case "early": self = .early
+      case "already": self = .already
+      case "refused": self = .refused(reason: try reader.text(), detail: try reader.text())
+      case let word: throw reader.unreadable(word)
+      }
+    }
+  }
+
+  /// The script.
+  public static let script = QueueScript.tick
+
+  /// The schedule's name.
+  public var schedule: String
+  /// The moment, in milliseconds since 1970.
+  public var dueMilliseconds: Int64
+  /// The whole key of the list.
+  public var list: [UInt8]
+  /// The set in which kombu finds the queue, and its member; nil: it is left alone.
+  public var binding: QueueBinding?
+  /// The message.
+  public var raw: [UInt8]
+
+  /// Makes a request.
+  public init(
+    schedule: String, dueMilliseconds: Int64, list: [UInt8], binding: QueueBinding? = nil, raw: [UInt8]
+  ) {
+    self.schedule = schedule
+    self.dueMilliseconds = dueMilliseconds
+    self.list = list
+    self.binding = binding
+    self.raw = raw
+  }
+
+  /// The schedule, the moment, the message and the places.
+  public var arguments: [[UInt8]] {
+    [
+      Array(schedule.utf8), bytes(dueMilliseconds), list, raw, binding?.key ?? [], binding?.member ?? [],
+    ]
+  }
+}
