@@ -46,7 +46,7 @@ let package = Package(
 
     // The handlers written in Swift. One written in another language needs no line here.
     handler("crawl-handler", "Crawling", "Auditing", "Reporting", "Transfer", "WebURL"),
-    handler("noop-handler"),
+    handler("noop-handler", linked: .wholly),
 
     // The daemon.
     .executableTarget(
@@ -145,12 +145,25 @@ func library(_ name: String, _ modules: String...) -> Target {
     swiftSettings: .safe)
 }
 
+/// What a release has in the file of the program itself.
+enum Linkage {
+  /// Swift's library; the system's libraries are loaded at the start.
+  case partly
+  /// Everything, the C library included: the start takes half the time. Only for programs that resolve no names of
+  /// hosts and users and convert no encodings, since for these the C library loads parts of itself later on.
+  case wholly
+
+  var settings: [LinkerSetting] {
+    self == .wholly ? [.unsafeFlags(["-static-executable"], .when(configuration: .release))] : []
+  }
+}
+
 /// A handler: its sources and its manifest in `handlers/NAME`.
-func handler(_ name: String, _ modules: String...) -> Target {
+func handler(_ name: String, _ modules: String..., linked: Linkage = .partly) -> Target {
   .executableTarget(
     name: name, dependencies: (["HandlerKit", "Runtime", "JSONText"] + modules).map { .byName(name: $0) },
     path: "handlers/\(name)", exclude: ["handler.json", "examples"],
-    swiftSettings: .safe)
+    swiftSettings: .safe, linkerSettings: linked.settings)
 }
 
 /// The tests of one target, in `Tests/NAMETests`.
