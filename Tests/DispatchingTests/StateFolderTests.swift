@@ -75,7 +75,9 @@ import Testing
       let (one, two) = (OwnerID(), OwnerID())
       // A session of its own, whose end its parent sees to: as the kernel's init does after a predecessor's death.
       var shell = Program("/bin/sh")
-      shell.arguments = ["-c", "setsid sleep 1000 & echo $! > '\(folder).pid'; echo begun >&2; wait"]
+      shell.arguments = [
+        "-c", "setsid sh -c 'echo $$ > \(folder).pid; echo begun >&2; exec sleep 1000' & wait",
+      ]
       try withProgram(shell) { running in
         try running.wait(forErrors: "begun")
         let text = String(decoding: try contents(of: "\(folder).pid"), as: UTF8.self)

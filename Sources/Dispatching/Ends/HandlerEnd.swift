@@ -18,12 +18,14 @@ public struct HandlerEnd: Sendable {
   public enum Intervention: Int, Hashable, Sendable, Comparable {
     /// Nothing.
     case none
-    /// Asked it to end, to drain or because somebody revoked the task.
+    /// Asked it to end, to drain.
     case asked
     /// Asked it to end at the soft limit.
     case softLimit
     /// Killed it at the hard limit.
     case hardLimit
+    /// Asked it to end because somebody terminated the task, and killed it if it did not.
+    case revoked
     /// Killed it because the claim was lost: whatever it says counts for nothing.
     case lost
 

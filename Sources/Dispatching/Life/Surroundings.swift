@@ -1,6 +1,7 @@
 // What a dispatcher finds where it is started: its folders, its Redis, the settings that Celery's clients share.
 
 internal import Glibc
+internal import Messages
 internal import Queue
 internal import Runtime
 
@@ -69,6 +70,9 @@ struct Surroundings {
       owner: OwnerID(), hostname: hostname, queues: queues, concurrency: concurrency, keys: keys,
       results: results)
     settings.defaultQueue = usual
+    settings.info = WorkerInfo(
+      name: hostname, host: WorkerName.host, processID: Int(getpid()), queues: queues, slots: concurrency,
+      version: Release.version, startedSeconds: Int(Now.current.unixSeconds))
     settings.leastConcurrency = options.leastConcurrency
     settings.unknown = options.unknown
     settings.requiresDurability = options.requiresDurability

@@ -18,6 +18,11 @@ extension DispatchMachine {
     let seconds = clock.seconds(at: now)
     let ending = Ending(
       run.job, end, runtimeSeconds: run.startedAt.duration(to: now).seconds, serverSeconds: seconds)
+    guard end.intervention != .revoked else {
+      log(.info, "task revoked", ending.fields)
+      let effects = settings.results.effects(.revoked(.terminated), of: ending.envelope, at: seconds)
+      return settle(ending.claim, commit(ending.claim, effects), in: slot, at: now)
+    }
     switch Verdict(end) {
     case .success(let result): succeeded(ending, result, in: slot, at: now)
     case .failure(let failure, let isPermanent):
@@ -86,26 +91,44 @@ extension DispatchMachine {
     _ ending: Ending, _ seconds: Double?, _ reason: String, _ isCharged: Bool, in slot: Int, at now: Instant
   ) {
     let policy = wait(for: ending.job)
-    guard isCharged else {
-      // Asked to make room it wants to be run at once, by somebody else.
-      let isAsked = ending.intervention == .asked
-      let wait = seconds ?? (isAsked ? 0 : ending.job.handler.manifest.retry.delaySeconds)
-      log(.info, "task put back", ending.fields.merging(["reason": reason, "wait_s": "\(wait)"]) { $1 })
-      putOff(ending.claim, .after(.seconds(wait)), in: slot, at: now)
-      return
-    }
+    guard isCharged else { return putBack(ending, seconds, reason, in: slot, at: now) }
     guard let policy else {
-      // Celery's words for it.
-      let envelope = ending.envelope
-      let message = """
-        Can't retry \(envelope.task)[\(envelope.id)] args:\(envelope.argumentsRepr) \
-        kwargs:\(envelope.keywordArgumentsRepr)
-        """
-      failed(ending, .maxRetriesExceeded(message), ending.traceback, nil, in: slot, at: now)
+      failed(ending, maxRetriesExceeded(ending.envelope), ending.traceback, nil, in: slot, at: now)
       return
     }
     let exception = PythonException("Retry", [.string(reason)], module: "celery.exceptions")
     failed(ending, exception, ending.traceback, seconds ?? policy, in: slot, at: now)
+  }
+
+  /// How often in a week a handler may say "not now" without being charged for it.
+  static let mostTimesPutBack = 20
+
+  /// Puts a message back as it is; one that was put back too often has failed.
+  private mutating func putBack(
+    _ ending: Ending, _ seconds: Double?, _ reason: String, in slot: Int, at now: Instant
+  ) {
+    // Asked to make room it wants to be run at once, by somebody else, and that is nobody's fault.
+    let isAsked = ending.intervention == .asked
+    let wait = Duration.seconds(seconds ?? (isAsked ? 0 : ending.job.handler.manifest.retry.delaySeconds))
+    log(.info, "task put back", ending.fields.merging(["reason": reason, "wait_s": "\(wait.seconds)"]) { $1 })
+    let exception = maxRetriesExceeded(ending.envelope)
+    let end = DeadRequest(
+      claim: ending.claim, mostBytes: settings.mostMessageBytes,
+      reason: "put back more than \(Self.mostTimesPutBack) times: \(reason)", taskID: ending.envelope.id,
+      effects: settings.results.effects(
+        .failure(exception, traceback: ending.traceback), of: ending.envelope, at: ending.serverSeconds))
+    let request = DeferRequest(
+      claim: ending.claim, due: .after(wait), mostTimes: isAsked ? nil : Self.mostTimesPutBack)
+    settle(ending.claim, .defer(request), rest: wait, alternative: .dead(end), in: slot, at: now)
+  }
+
+  /// In Celery's words.
+  private func maxRetriesExceeded(_ envelope: Envelope) -> PythonException {
+    .maxRetriesExceeded(
+      """
+      Can't retry \(envelope.task)[\(envelope.id)] args:\(envelope.argumentsRepr) \
+      kwargs:\(envelope.keywordArgumentsRepr)
+      """)
   }
 
   /// How long a job waits for its next run; nil: it has had them all.

@@ -14,6 +14,8 @@ extension DispatchMachine {
       guard let run = slots[number].run, run.intervention != .lost else { continue }
       if slots[number].leaseEnd <= now {
         lose(number, "Redis could not be told in time that it still runs")
+      } else if run.intervention == .revoked {
+        killRevoked(number, at: now)
       } else if let deadline = run.hardDeadline, deadline <= now, run.intervention < .hardLimit {
         log(.warning, "task killed at its hard limit", fields(of: run.job.envelope))
         intervene(.hardLimit, number, SIGKILL)
@@ -38,7 +40,7 @@ extension DispatchMachine {
     case .free, .claiming: return
     // The answer tells whether it is lost: there may be a result, and nobody runs.
     case .settling: return
-    case .marking(let job):
+    case .preparing(let job, _):
       log(.warning, "a claim is lost: \(reason)", fields(of: job.envelope))
       slots[number].state = .free
     case .running(let run):
@@ -47,7 +49,7 @@ extension DispatchMachine {
     }
   }
 
-  private mutating func intervene(_ intervention: HandlerEnd.Intervention, _ number: Int, _ signal: Int32) {
+  mutating func intervene(_ intervention: HandlerEnd.Intervention, _ number: Int, _ signal: Int32) {
     guard case .running(var run) = slots[number].state else { return }
     run.intervention = max(run.intervention, intervention)
     slots[number].state = .running(run)
@@ -76,7 +78,7 @@ extension DispatchMachine {
 
   private mutating func killAll() {
     for number in slots.indices {
-      guard let run = slots[number].run, run.intervention < .hardLimit, !run.isKilled else { continue }
+      guard let run = slots[number].run, run.intervention != .hardLimit, !run.isKilled else { continue }
       intervene(.asked, number, SIGKILL)
       guard case .running(var run) = slots[number].state else { continue }
       run.isKilled = true

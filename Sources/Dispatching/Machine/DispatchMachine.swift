@@ -26,8 +26,8 @@ public struct DispatchMachine: Sendable {
 
   /// What Redis is asked for.
   enum Errand: Sendable, Equatable {
-    case register, adopt, beat, promote, reap, release
-    case claim(Int), mark(Int), tell(Int), settle(Int)
+    case register, adopt, beat, promote, reap, release, express, inspect
+    case claim(Int), prepare(Int), tell(Int), settle(Int)
   }
 
   /// The life of a dispatcher.
@@ -58,6 +58,13 @@ public struct DispatchMachine: Sendable {
   var promoteDue: Instant
   var reapDue: Instant
   var claimDue: Instant
+  var expressDue: Instant
+  /// How often tasks were revoked when that was last looked at; nil: it was not yet.
+  var revision: Int64?
+  /// Whether somebody may have revoked a task that runs.
+  var isInspectionDue = false
+  /// The tasks that Redis is being asked about.
+  var inspected: [String] = []
   var generator: SplitMix64
   var actions: [DispatchAction] = []
 
@@ -75,8 +82,8 @@ public struct DispatchMachine: Sendable {
     generator = SplitMix64(seed: seed)
     scale = SlotScale(
       least: settings.leastConcurrency ?? settings.concurrency, most: settings.concurrency, at: now.instant)
-    slots = Array(repeating: Slot(leaseEnd: now.instant), count: settings.concurrency)
-    (beatDue, promoteDue, claimDue) = (now.instant, now.instant, now.instant)
+    slots = Array(repeating: Slot(leaseEnd: now.instant), count: settings.concurrency + 1)
+    (beatDue, promoteDue, claimDue, expressDue) = (now.instant, now.instant, now.instant, now.instant)
     reapDue = now.instant + settings.lease
   }
 
@@ -143,7 +150,9 @@ public struct DispatchMachine: Sendable {
     if exchange == nil {
       instants.append(isRegistered ? min(beatDue, promoteDue, reapDue) : beatDue)
       instants += slots.compactMap { $0.run?.tellDue }
-      if phase == .serving, isRegistered, claimingSlot != nil { instants.append(claimDue) }
+      if phase == .serving, isRegistered {
+        if claimingSlot != nil { instants.append(claimDue) } else if isExpressIdle { instants.append(expressDue) }
+      }
     }
     return instants.min()
   }

@@ -18,6 +18,8 @@ public struct DispatchSettings: Sendable {
   public var predecessors: [OwnerID] = []
   /// Its name as Celery writes one: `devseo@host`.
   public var hostname: String
+  /// What it says of itself to whoever asks; nil: nothing.
+  public var info: WorkerInfo?
   /// The queues that it takes messages from.
   public var queues: [String]
   /// The queue of tasks whose handlers are not installed here.

@@ -10,17 +10,29 @@ struct Settlement: Sendable {
   var request: QueueRequest
   /// How long after its answer the message is due again, if it is parked until then.
   var rest: Duration?
-  /// Whether it stands in for one that Redis refused: there is no other after it.
+  /// What ends the claim when Redis refuses ``request``; nil: a dead letter with nothing else written.
+  var alternative: QueueRequest?
+  /// Whether it stands in for one that Redis refused and had no alternative: there is no other after it.
   var isFallback = false
 
-  init(_ claim: Claim, _ request: QueueRequest, rest: Duration? = nil) {
+  init(
+    _ claim: Claim, _ request: QueueRequest, rest: Duration? = nil, alternative: QueueRequest? = nil
+  ) {
     self.claim = claim
     self.request = request
     self.rest = rest
+    self.alternative = alternative
   }
 
-  /// What is asked when Redis refuses this: the message becomes a dead letter, with nothing else written.
+  /// What is asked when Redis refuses this.
+  ///
+  /// - Parameters:
+  ///   - reason: Why it did, in a word.
+  ///   - detail: About what.
+  ///   - mostBytes: The largest message that may be sent.
+  /// - Returns: The alternative if there is one, else a dead letter with nothing else written; nil: it was that already.
   func fallback(_ reason: String, _ detail: String, mostBytes: Int) -> Settlement? {
+    if let alternative { return Settlement(claim, alternative) }
     guard !isFallback else { return nil }
     let reason = "cannot be ended as it should: \(reason) \(detail)"
     var settlement = Settlement(claim, .dead(DeadRequest(claim: claim, mostBytes: mostBytes, reason: reason)))

@@ -11,12 +11,22 @@ struct Slot: Sendable {
     case free
     /// It has asked for one and does not know yet.
     case claiming
-    /// Its message is about to run, but Redis is to know more about it before.
-    case marking(Job)
+    /// Its message is about to run, but Redis has a word in it.
+    case preparing(Job, Preparation)
     /// Its handler runs.
     case running(Run)
     /// Redis is to be told how it ended, until it answers.
     case settling(Settlement)
+  }
+
+  /// What comes before a handler starts, in this order.
+  enum Preparation: Sendable, CaseIterable {
+    /// Redis is asked whether the task was revoked.
+    case revocation
+    /// Redis is asked for its place among the others of its rate.
+    case rate
+    /// Redis is told how the task ends if this dispatcher does not live to tell.
+    case mark
   }
 
   /// The number of the next claim; it goes up once an answer has used it up.
@@ -29,7 +39,7 @@ struct Slot: Sendable {
   var claim: Claim? {
     switch state {
     case .free, .claiming: nil
-    case .marking(let job): job.claim
+    case .preparing(let job, _): job.claim
     case .running(let run): run.intervention == .lost ? nil : run.job.claim
     case .settling(let settlement): settlement.claim
     }
@@ -60,6 +70,8 @@ struct Run: Sendable {
   var intervention = HandlerEnd.Intervention.none
   /// Whether SIGKILL was sent because the dispatcher ends.
   var isKilled = false
+  /// When it is killed that was asked to end because its task was revoked.
+  var revocationDeadline: Instant?
   /// Progress that is not told yet.
   var progress: JSON?
   /// From when on progress may be told again.
@@ -79,6 +91,7 @@ struct Run: Sendable {
 
   /// When a limit is due, if it goes on.
   var nextDeadline: Instant? {
+    if let revocationDeadline { return isKilled ? nil : revocationDeadline }
     guard intervention < .hardLimit else { return nil }
     let soft = intervention < .softLimit ? softDeadline : nil
     return [soft, hardDeadline].compactMap { $0 }.min()

@@ -11,6 +11,12 @@ public enum QueueRequest: Sendable {
   case beat(BeatRequest)
   /// Take a message.
   case claim(ClaimRequest)
+  /// Take a message of a task that shall not wait.
+  case express(ExpressRequest)
+  /// Ask which tasks are revoked.
+  case revocations(RevocationsRequest)
+  /// Ask for a place among the messages of a rate.
+  case rate(RateRequest)
   /// Note what is known of a message.
   case mark(MarkRequest)
   /// Tell how far a claim's handler is.
@@ -39,6 +45,9 @@ public enum QueueRequest: Sendable {
     case .register(let request): request.pipeRequest(keys)
     case .beat(let request): request.pipeRequest(keys)
     case .claim(let request): request.pipeRequest(keys)
+    case .express(let request): request.pipeRequest(keys)
+    case .revocations(let request): request.pipeRequest(keys)
+    case .rate(let request): request.pipeRequest(keys)
     case .mark(let request): request.pipeRequest(keys)
     case .tell(let request): request.pipeRequest(keys)
     case .commit(let request): request.pipeRequest(keys)
@@ -61,6 +70,9 @@ public enum QueueRequest: Sendable {
     case .register(let request): .registered(try request.reply(from: values))
     case .beat(let request): .beat(try request.reply(from: values))
     case .claim(let request): .claim(try request.reply(from: values))
+    case .express(let request): .claim(try request.reply(from: values))
+    case .revocations(let request): .revocations(try request.reply(from: values))
+    case .rate(let request): .rate(try request.reply(from: values))
     case .mark(let request): .settled(try request.reply(from: values))
     case .tell(let request): .settled(try request.reply(from: values))
     case .commit(let request): .settled(try request.reply(from: values))
@@ -80,8 +92,12 @@ public enum QueueReply: Sendable, Equatable {
   case registered(RegisterRequest.Reply)
   /// To `beat`.
   case beat(BeatRequest.Reply)
-  /// To `claim`.
+  /// To `claim` and `express`.
   case claim(ClaimRequest.Reply)
+  /// To `revocations`.
+  case revocations(RevocationsRequest.Reply)
+  /// To `rate`.
+  case rate(RateRequest.Reply)
   /// To everything that ends a claim, or changes it.
   case settled(SettleReply)
   /// To `reap` and `release`.

@@ -108,6 +108,16 @@ import Testing
     let rig = try rig(HandlerEnd(.exited(75), events: [event]), retries: 3)
     guard case .defer(let request) = rig.pending else { throw Rig.Missing("a deferral") }
     #expect(request.due == .after(.seconds(300)))
+    #expect(request.mostTimes == 20)
+  }
+
+  @Test func `that says not now, uncharged, too often has failed`() throws {
+    let event = Event.retry(afterSeconds: 1, reason: "locked", isCharged: false)
+    var rig = try rig(HandlerEnd(.exited(75), events: [event]))
+    rig.answer(.defer, "refused", "put back too often", "21")
+    guard case .dead(let request) = rig.pending else { throw Rig.Missing("a dead letter") }
+    #expect(request.reason == "put back more than 20 times: locked")
+    #expect(rig.pending?.effects.first?["result"]?["exc_type"] == "MaxRetriesExceededError")
   }
 
   @Test func `that blames the configuration pauses its task, twice as long each time, and loses nothing`()

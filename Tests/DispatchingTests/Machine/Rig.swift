@@ -16,6 +16,8 @@ struct Rig {
   var serverMilliseconds: Int64 = 1_800_000_000_000
   /// The request that has no answer yet.
   private(set) var pending: QueueRequest?
+  /// How often tasks were revoked.
+  var revision = 0
   /// Whether Redis answers nothing by itself.
   var isRedisSilent = false
   private var fence: UInt64 = 0
@@ -91,9 +93,9 @@ struct Rig {
     switch pending {
     case .register: register()
     case .beat: tell(.answered(.beat(.renewed(serverMilliseconds: serverMilliseconds, lost: []))))
-    case .promote: answer(.promote, "ok", "0", "", "0")
+    case .promote: answer(.promote, "ok", "0", "", "\(revision)")
     case .reap: answer(.reap, "ok")
-    case .claim: tell(.answered(.claim(.empty)))
+    case .claim, .express: tell(.answered(.claim(.empty)))
     default: return false
     }
     return true
@@ -119,12 +121,27 @@ struct Rig {
   ///
   /// - Returns: The claim.
   @discardableResult
-  mutating func claim(_ raw: [UInt8], queue: String = "q", attempts: Int = 1) throws -> Claim {
-    let request = try reachClaim()
+  mutating func claim(
+    _ raw: [UInt8], queue: String = "q", attempts: Int = 1, mayBeRevoked: Bool = false
+  ) throws -> Claim {
+    let token = try reachClaim().token
+    return take(raw, token, queue: queue, attempts: attempts, mayBeRevoked: mayBeRevoked)
+  }
+
+  /// Hands a pending express claim a message.
+  mutating func express(_ raw: [UInt8]) throws {
+    guard case .express(let request)? = pending else { throw Missing("an express claim") }
+    take(raw, request.token, queue: "q", attempts: 1, mayBeRevoked: false)
+  }
+
+  @discardableResult
+  private mutating func take(
+    _ raw: [UInt8], _ token: ClaimToken, queue: String, attempts: Int, mayBeRevoked: Bool
+  ) -> Claim {
     fence += 1
     let claim = Claim(
-      token: request.token, fence: Fence(fence), list: Array(queue.utf8), queue: queue, attempts: attempts,
-      raw: raw)
+      token: token, fence: Fence(fence), list: Array(queue.utf8), queue: queue, attempts: attempts,
+      mayBeRevoked: mayBeRevoked, raw: raw)
     tell(.answered(.claim(.message(claim))))
     return claim
   }
@@ -208,6 +225,9 @@ extension QueueRequest {
     case .register: .register
     case .beat: .beat
     case .claim: .claim
+    case .express: .express
+    case .revocations: .revocations
+    case .rate: .rate
     case .mark: .mark
     case .tell: .tell
     case .commit: .commit

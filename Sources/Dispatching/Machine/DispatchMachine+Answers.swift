@@ -1,87 +1,9 @@
-// What Redis is asked next, and what its answers mean.
+// What the answers of Redis mean, and what becomes of questions that have none.
 
 internal import Logging
 internal import Queue
 
 extension DispatchMachine {
-  /// How often lists are looked at that nobody watches.
-  static let pollInterval = Duration.milliseconds(100)
-  /// How often parked messages are looked at, unless one is known to be due before.
-  static let promoteInterval = Duration.seconds(1)
-  /// How long a request that failed is not repeated.
-  static let failurePause = Duration.seconds(1)
-
-  /// Asks the next question, unless one is being asked.
-  mutating func askNext(at now: Instant) {
-    guard exchange == nil, phase != .ended, let errand = nextErrand(at: now) else { return }
-    exchange = Exchange(errand: errand, sentAt: now)
-    actions.append(.ask(request(for: errand, at: now)))
-  }
-
-  /// What is most urgent. What comes seldom goes first, so that a full queue never keeps it from being done.
-  private func nextErrand(at now: Instant) -> Errand? {
-    guard isRegistered else { return beatDue <= now && !isReleased ? .register : nil }
-    if !predecessors.isEmpty, phase != .starting { return .adopt }
-    if beatDue <= now { return .beat }
-    if promoteDue <= now { return .promote }
-    if reapDue <= now { return .reap }
-    for (number, slot) in slots.enumerated() {
-      if case .settling = slot.state { return .settle(number) }
-    }
-    for (number, slot) in slots.enumerated() {
-      if case .marking = slot.state { return .mark(number) }
-    }
-    for (number, slot) in slots.enumerated() {
-      if let due = slot.run?.tellDue, due <= now { return .tell(number) }
-    }
-    if phase == .serving, claimDue <= now, let slot = claimingSlot { return .claim(slot) }
-    if case .draining = phase, slots.allSatisfy(\.isFree) { return .release }
-    return nil
-  }
-
-  /// The slot that asks for the next message: a free one in use, else one more if there may be one.
-  var claimingSlot: Int? {
-    slots[..<scale.current].firstIndex(where: \.isFree)
-      ?? (scale.mayGrow && slots[scale.current].isFree ? scale.current : nil)
-  }
-
-  private mutating func request(for errand: Errand, at now: Instant) -> QueueRequest {
-    let owner = settings.owner
-    switch errand {
-    case .register: return .register(RegisterRequest(owner: owner, ttl: settings.lease))
-    case .adopt:
-      return .reap(ReapRequest(mostDeliveries: settings.mostDeliveries, owner: predecessors.first))
-    case .beat:
-      let tokens = slots.compactMap { $0.claim?.token }
-      return .beat(BeatRequest(owner: owner, ttl: settings.lease, lease: settings.lease, tokens: tokens))
-    case .promote: return .promote(PromoteRequest())
-    case .reap: return .reap(ReapRequest(mostDeliveries: settings.mostDeliveries))
-    case .release: return .release(ReleaseRequest(owner: owner))
-    case .claim(let number):
-      slots[number].state = .claiming
-      return .claim(claimRequest(for: number))
-    case .mark(let number):
-      guard case .marking(let job) = slots[number].state else { preconditionFailure("no job to mark") }
-      return .mark(markRequest(for: job))
-    case .tell(let number): return .tell(tellRequest(for: number, at: now))
-    case .settle(let number):
-      guard case .settling(let settlement) = slots[number].state else { preconditionFailure("no settlement") }
-      return settlement.request
-    }
-  }
-
-  private mutating func claimRequest(for number: Int) -> ClaimRequest {
-    let queues = settings.queues
-    let first = queues.isEmpty ? 0 : turn % queues.count
-    turn &+= 1
-    return ClaimRequest(
-      token: ClaimToken(owner: settings.owner, slot: number, sequence: slots[number].sequence),
-      lease: settings.lease, mostBytes: settings.mostMessageBytes,
-      sources: settings.keys.sources(Array(queues[first...] + queues[..<first])))
-  }
-
-  // MARK: - Answers
-
   mutating func answered(_ reply: QueueReply, at now: Instant) {
     guard let exchange else { return }
     self.exchange = nil
@@ -93,7 +15,9 @@ extension DispatchMachine {
     case (.reap, .ended(let claims)): reaped(claims, at: now)
     case (.release, .ended(let claims)): released(claims)
     case (.claim(let slot), .claim(let reply)): claimed(reply, in: slot, exchange.sentAt, at: now)
-    case (.mark(let slot), .settled(let reply)): marked(reply, in: slot, at: now)
+    case (.express, .claim(let reply)): claimed(reply, in: expressSlot, exchange.sentAt, at: now)
+    case (.prepare(let slot), let reply): prepared(reply, in: slot, at: now)
+    case (.inspect, .revocations(let reply)): inspected(reply, at: now)
     case (.tell(let slot), .settled(let reply)): told(reply, of: slot)
     case (.settle(let slot), .settled(let reply)): settled(reply, in: slot, at: now)
     default: preconditionFailure("an answer to another question")
@@ -108,7 +32,7 @@ extension DispatchMachine {
     guard phase == .starting else { return }
     phase = .serving
     actions.append(.ready)
-    log(.info, "serving", ["queues": settings.queues.joined(separator: ","), "slots": "\(slots.count)"])
+    log(.info, "serving", ["queues": settings.queues.joined(separator: ","), "slots": "\(settings.concurrency)"])
   }
 
   private mutating func beaten(_ reply: BeatRequest.Reply, _ sentAt: Instant, at now: Instant) {
@@ -132,7 +56,8 @@ extension DispatchMachine {
 
   private mutating func promoted(_ reply: PromoteRequest.Reply, at now: Instant) {
     promoteDue = now + Self.promoteInterval
-    if scale.shrink(busy: slots.count { !$0.isFree }, at: now) {
+    noticeRevision(reply.revision)
+    if scale.shrink(busy: slots[..<settings.concurrency].count { !$0.isFree }, at: now) {
       log(.info, "autoscale", ["slots": "\(scale.current)"])
     }
     if reply.moved > 0 { claimDue = now }
@@ -205,8 +130,12 @@ extension DispatchMachine {
     case .claim(let slot):
       slots[slot].state = .free
       claimDue = resumption
-    case .tell: break
-    case .mark(let slot), .settle(let slot):
+    case .express:
+      slots[expressSlot].state = .free
+      expressDue = resumption
+    // The next revision, or the end, makes good for it.
+    case .tell, .inspect: break
+    case .prepare(let slot), .settle(let slot):
       guard error.code == .bug else { break }
       refused("bug", error.description, in: slot)
     }

@@ -1,0 +1,119 @@
+// What Redis is asked next.
+
+internal import Messages
+internal import Queue
+
+extension DispatchMachine {
+  /// How often lists are looked at that nobody watches.
+  static let pollInterval = Duration.milliseconds(100)
+  /// How often parked messages are looked at, unless one is known to be due before.
+  static let promoteInterval = Duration.seconds(1)
+  /// How long a request that failed is not repeated.
+  static let failurePause = Duration.seconds(1)
+  /// How often an express task is looked for while all slots are busy.
+  static let expressInterval = Duration.milliseconds(250)
+
+  /// Asks the next question, unless one is being asked.
+  mutating func askNext(at now: Instant) {
+    guard exchange == nil, phase != .ended, let errand = nextErrand(at: now) else { return }
+    exchange = Exchange(errand: errand, sentAt: now)
+    actions.append(.ask(request(for: errand, at: now)))
+  }
+
+  /// What is most urgent. What comes seldom goes first, so that a full queue never keeps it from being done.
+  private func nextErrand(at now: Instant) -> Errand? {
+    guard isRegistered else { return beatDue <= now && !isReleased ? .register : nil }
+    if !predecessors.isEmpty, phase != .starting { return .adopt }
+    if beatDue <= now { return .beat }
+    if promoteDue <= now { return .promote }
+    if reapDue <= now { return .reap }
+    for (number, slot) in slots.enumerated() {
+      if case .settling = slot.state { return .settle(number) }
+    }
+    for (number, slot) in slots.enumerated() {
+      if case .preparing = slot.state { return .prepare(number) }
+    }
+    if isInspectionDue { return .inspect }
+    for (number, slot) in slots.enumerated() {
+      if let due = slot.run?.tellDue, due <= now { return .tell(number) }
+    }
+    if phase == .serving {
+      if let slot = claimingSlot {
+        if claimDue <= now { return .claim(slot) }
+      } else if expressDue <= now, isExpressIdle {
+        return .express
+      }
+    }
+    if case .draining = phase, slots.allSatisfy(\.isFree) { return .release }
+    return nil
+  }
+
+  /// The slot that asks for the next message: a free one in use, else one more if there may be one.
+  var claimingSlot: Int? {
+    slots[..<scale.current].firstIndex(where: \.isFree)
+      ?? (scale.mayGrow && slots[scale.current].isFree ? scale.current : nil)
+  }
+
+  /// The slot beyond all others, which only serves tasks that shall not wait.
+  var expressSlot: Int { settings.concurrency }
+
+  /// Whether there are such tasks, and nothing keeps one from being served.
+  var isExpressIdle: Bool {
+    slots[expressSlot].isFree && handlers.handlers.values.contains { $0.manifest.isExpress }
+  }
+
+  private mutating func request(for errand: Errand, at now: Instant) -> QueueRequest {
+    let owner = settings.owner
+    switch errand {
+    case .register:
+      return .register(RegisterRequest(owner: owner, ttl: settings.lease, info: settings.info))
+    case .adopt:
+      return .reap(ReapRequest(mostDeliveries: settings.mostDeliveries, owner: predecessors.first))
+    case .beat:
+      let tokens = slots.compactMap { $0.claim?.token }
+      return .beat(BeatRequest(owner: owner, ttl: settings.lease, lease: settings.lease, tokens: tokens))
+    case .promote: return .promote(PromoteRequest())
+    case .reap: return .reap(ReapRequest(mostDeliveries: settings.mostDeliveries))
+    case .release: return .release(ReleaseRequest(owner: owner))
+    case .claim(let number):
+      slots[number].state = .claiming
+      return .claim(claimRequest(for: number))
+    case .express:
+      slots[expressSlot].state = .claiming
+      return .express(expressRequest())
+    case .inspect: return .revocations(inspectionRequest())
+    case .prepare(let number):
+      guard case .preparing(let job, let step) = slots[number].state else { preconditionFailure("no job") }
+      return preparation(of: job, step)
+    case .tell(let number): return .tell(tellRequest(for: number, at: now))
+    case .settle(let number):
+      guard case .settling(let settlement) = slots[number].state else { preconditionFailure("no settlement") }
+      return settlement.request
+    }
+  }
+
+  private mutating func claimRequest(for number: Int) -> ClaimRequest {
+    ClaimRequest(
+      token: token(for: number), lease: settings.lease, mostBytes: settings.mostMessageBytes,
+      sources: nextSources())
+  }
+
+  private mutating func expressRequest() -> ExpressRequest {
+    let tasks = handlers.handlers.values.filter(\.manifest.isExpress).map(\.manifest.task).sorted()
+    return ExpressRequest(
+      token: token(for: expressSlot), lease: settings.lease, mostBytes: settings.mostMessageBytes,
+      tasks: tasks, sources: nextSources())
+  }
+
+  private func token(for number: Int) -> ClaimToken {
+    ClaimToken(owner: settings.owner, slot: number, sequence: slots[number].sequence)
+  }
+
+  /// The lists to look at; the queue that comes first changes each time.
+  private mutating func nextSources() -> [ClaimSource] {
+    let queues = settings.queues
+    let first = queues.isEmpty ? 0 : turn % queues.count
+    turn &+= 1
+    return settings.keys.sources(Array(queues[first...] + queues[..<first]))
+  }
+}

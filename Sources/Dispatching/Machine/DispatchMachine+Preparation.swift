@@ -1,0 +1,75 @@
+// What Redis is asked between a claim and the start of its handler: only what this message needs, so most need nothing.
+
+internal import JSONText
+internal import Logging
+internal import Messages
+internal import Queue
+
+extension DispatchMachine {
+  /// Goes on to the next step that a job needs, and after the last one starts its handler.
+  mutating func prepare(_ job: Job, after step: Slot.Preparation?, in slot: Int, at now: Instant) {
+    let steps = Slot.Preparation.allCases.drop { other in step != nil && other != step }
+    if let next = steps.dropFirst(step == nil ? 0 : 1).first(where: { needs(job, $0) }) {
+      slots[slot].state = .preparing(job, next)
+    } else {
+      start(job, in: slot, at: now)
+    }
+  }
+
+  private func needs(_ job: Job, _ step: Slot.Preparation) -> Bool {
+    let manifest = job.handler.manifest
+    return switch step {
+    case .revocation: job.claim.mayBeRevoked
+    case .rate: manifest.rateLimit != nil
+    // Of a message that was delivered too often Redis writes the end by itself, and so has to know it before.
+    case .mark: !manifest.acknowledgesLate || job.claim.attempts >= settings.mostDeliveries
+    }
+  }
+
+  func preparation(of job: Job, _ step: Slot.Preparation) -> QueueRequest {
+    switch step {
+    case .revocation: return .revocations(RevocationsRequest(ids: [job.envelope.id]))
+    case .rate:
+      return .rate(
+        RateRequest(
+          task: job.envelope.task, id: job.envelope.id, retries: job.envelope.retries,
+          intervalMicroseconds: job.handler.manifest.rateLimit?.intervalMicroseconds ?? 1))
+    case .mark:
+      let lost = PythonException.workerLost("the dispatcher that ran the task is gone")
+      return .mark(
+        MarkRequest(
+          claim: job.claim, mostBytes: settings.mostMessageBytes,
+          isEarly: !job.handler.manifest.acknowledgesLate,
+          ending: settings.results.prepared(.failure(lost, traceback: nil), of: job.envelope)))
+    }
+  }
+
+  mutating func prepared(_ reply: QueueReply, in slot: Int, at now: Instant) {
+    // A claim that was lost meanwhile has left the slot.
+    guard case .preparing(let job, let step) = slots[slot].state else { return }
+    switch (step, reply) {
+    case (.revocation, .revocations(let reply)) where reply.standings.contains { $0 != .valid }:
+      log(.info, "task revoked", fields(of: job.envelope))
+      let effects = settings.results.effects(.revoked(.revoked), of: job.envelope, at: clock.seconds(at: now))
+      settle(job.claim, commit(job.claim, effects), in: slot, at: now)
+    case (.rate, .rate(.wait(let wait, let due))):
+      log(.debug, "task put off by its rate", fields(of: job.envelope, ["wait_s": "\(wait.seconds)"]))
+      let request = DeferRequest(claim: job.claim, due: .at(milliseconds: due))
+      settle(job.claim, .defer(request), rest: wait, in: slot, at: now)
+    case (.mark, .settled(.already)), (.mark, .settled(.lost)):
+      log(.warning, "the claim was lost before its handler started", fields(of: job.envelope))
+      slots[slot].state = .free
+    case (.mark, .settled(.refused(let reason, let detail))): refused(reason, detail, in: slot)
+    case (.revocation, .revocations), (.rate, .rate), (.mark, .settled):
+      guard phase == .serving else { return putOff(job.claim, .after(.zero), in: slot, at: now) }
+      prepare(job, after: step, in: slot, at: now)
+    default: preconditionFailure("an answer to another question")
+    }
+  }
+
+  private mutating func start(_ job: Job, in slot: Int, at now: Instant) {
+    log(.debug, "task started", fields(of: job.envelope))
+    slots[slot].state = .running(Run(job: job, startedAt: now))
+    actions.append(.start(slot: slot, job))
+  }
+}
