@@ -7,7 +7,9 @@ import Queue
 final class ScriptBench {
   let server: RedisServer
   let keys: KeySpace
+  /// What the test itself says to Redis, as a user who may do anything.
   private(set) var connection: ScriptConnection
+  private var scripts: ScriptConnection
   private var names: [QueueScript: [UInt8]] = [:]
   private var count = 0
 
@@ -15,6 +17,17 @@ final class ScriptBench {
     self.server = server
     self.keys = keys
     connection = try ScriptConnection(path: server.socket)
+    scripts = try ScriptConnection(path: server.socket)
+    try runScripts(by: AccessList.installed().onAllKeys)
+  }
+
+  /// Runs scripts from now on as a user of these rights.
+  func runScripts(by rights: AccessList) throws {
+    scripts = try another()
+    let words = ["ACL", "SETUSER", "tasks", "reset", "on", ">word"] + rights.words
+    _ = try connection.call(words.map { Array($0.utf8) })
+    _ = try scripts.call("AUTH", "tasks", "word")
+    names = [:]
   }
 
   /// Another connection to the same Redis.
@@ -24,7 +37,7 @@ final class ScriptBench {
   func restart() throws {
     try server.restart()
     connection = try another()
-    names = [:]
+    try runScripts(by: AccessList.installed().onAllKeys)
   }
 
   /// Sends a request and reads its reply.
@@ -42,13 +55,13 @@ final class ScriptBench {
   func run(_ script: QueueScript, _ argv: [[UInt8]]) throws -> ReplyValue {
     if names[script] == nil {
       guard
-        case .text(let name) = try connection.call([
+        case .text(let name) = try scripts.call([
           Array("SCRIPT".utf8), Array("LOAD".utf8), script.script.text,
         ])
       else { throw RedisFailure(description: "ODD cannot load \(script)") }
       names[script] = name
     }
-    return try connection.call(
+    return try scripts.call(
       [Array("EVALSHA".utf8), names[script] ?? [], Array("1".utf8), keys.root] + argv)
   }
 

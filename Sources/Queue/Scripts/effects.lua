@@ -22,6 +22,12 @@ local function each_effect(args, first, last, visit)
   return true
 end
 
+-- Whether the user may store a result for so long; 0: for ever.
+local function may_set(key, seconds)
+  if tonumber(seconds) > 0 then return redis.acl_check_cmd("SETEX", key, seconds, "") end
+  return redis.acl_check_cmd("SET", key, "")
+end
+
 -- Why the effects cannot be applied, as a word and a detail; nil when they can. Writes nothing.
 local function refusal(args, first, last, most)
   local word, detail
@@ -46,7 +52,8 @@ local function refusal(args, first, last, most)
         refuse("malformed", verb)
       elseif database ~= home and redis.pcall("SELECT", database).err then
         refuse("database", database)
-      elseif not (redis.acl_check_cmd("SETEX", key, "1", "") and redis.acl_check_cmd("PUBLISH", key, "")) then
+      elseif not (redis.acl_check_cmd("GET", key) and may_set(key, seconds)
+        and redis.acl_check_cmd("PUBLISH", key, "")) then
         refuse("forbidden", key)
       else
         local found = redis.call("TYPE", key).ok

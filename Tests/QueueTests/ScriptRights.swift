@@ -1,0 +1,127 @@
+// A run of every script and both pipes that needs every right there is.
+
+import Fixtures
+
+@testable import Queue
+
+extension ScriptBench {
+  /// What was to happen, and did not.
+  struct Difference: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  private func check(_ isSo: Bool, _ what: String) throws {
+    guard isSo else { throw Difference(description: what) }
+  }
+
+  private func expect<Request: ScriptRequest>(_ request: Request, _ reply: Request.Reply) throws {
+    let found = try send(request)
+    try check(found == reply, "\(Request.script): \(found) in place of \(reply)")
+  }
+
+  private func write(_ id: String, database: Int, seconds: Int?) -> Effect {
+    let value = ResultWrite.Value.whole(Array("{}"))
+    return .result(
+      ResultWrite(
+        database: database, home: 0, key: keys.result(id), lifetimeSeconds: seconds, value: value))
+  }
+
+  /// Uses every right of the user that runs scripts; whatever is missing throws.
+  func useEveryRight(_ owner: OwnerID) throws {
+    try redis("FLUSHALL")
+    let crawl = keys.list("crawl", step: 3)
+    for number in 1...7 { _ = try connection.call([Array("LPUSH"), crawl, Array("m\(number)")]) }
+    let info = WorkerInfo(
+      name: "n", host: "h", processID: 1, queues: ["crawl"], slots: 1, version: "1", startedSeconds: 1)
+    let register = RegisterRequest(owner: owner, ttl: .seconds(60), info: info)
+    try send(register)
+    let claims = try (0..<6).map { try taken(owner, slot: $0, 1) }
+    try send(BeatRequest(owner: owner, ttl: .seconds(60), lease: .seconds(60), tokens: claims.map(\.token)))
+    try endClaims(claims)
+    try expect(
+      RevokeRequest(
+        ids: ["t", "u"], most: 1, signal: "SIGTERM", effects: [write("t", database: 0, seconds: 9)]),
+      .ok(revoked: 1))
+    try check(try send(RevocationsRequest(ids: ["t"])).standings == [.valid], "revocations")
+    try check(try send(WorkersRequest()).workers.first?.info == info, "workers")
+    try check(try send(ScheduledRequest()).messages.count == 3, "scheduled")
+    try check(try send(PromoteRequest()).moved == 2, "promote")
+    try check(try send(ReapRequest()).claims.isEmpty, "reap")
+    try check(try send(ReapRequest(owner: owner)).claims.count == 2, "reap of an owner")
+    try lookAtLetters()
+    try send(register)
+    try takeAndGiveBack(owner)
+    try usePipes()
+  }
+
+  private func endClaims(_ claims: [Claim]) throws {
+    let mail = Dispatch(
+      list: keys.list("email"), raw: Array("m"), dedupe: Dispatch.Dedupe(key: "k", lifetime: .seconds(9)))
+    let later = Dispatch(list: keys.list("email"), raw: Array("m"), due: .after(.seconds(60)))
+    let results = [write("1", database: 1, seconds: 9), write("2", database: 0, seconds: nil)]
+    try expect(
+      MarkRequest(claim: claims[4], mostBytes: 9, isEarly: true, beginning: results, ending: results),
+      .ok(sent: 0))
+    try expect(TellRequest(claim: claims[0], mostBytes: 9, effects: results), .ok(sent: 0))
+    let rate = RateRequest(task: "t", id: "1", retries: 0, intervalMicroseconds: 1)
+    try expect(rate, .granted)
+    try expect(rate, .granted)
+    try expect(StageRequest(claim: claims[0], mostBytes: 9, chunk: 1, messages: [later]), .ok(sent: 1))
+    let effects = [Effect.send(mail), .send(mail)] + results
+    try expect(CommitRequest(claim: claims[0], mostBytes: 9, effects: effects), .ok(sent: 2))
+    try expect(CommitRequest(claim: claims[0], mostBytes: 9, effects: effects), .already)
+    try expect(
+      RetryRequest(claim: claims[1], mostBytes: 9, due: .after(.zero), raw: claims[1].raw), .ok(sent: 1))
+    try expect(DeferRequest(claim: claims[2], due: .after(.zero), mostTimes: 9), .ok(sent: 1))
+    try expect(DeadRequest(claim: claims[3], mostBytes: 9, reason: "no"), .ok(sent: 0))
+  }
+
+  private func lookAtLetters() throws {
+    let headers = try send(DeadListRequest(queue: "crawl")).headers
+    try check(headers.map(\.reason) == ["no", "worker lost"], "dead-list")
+    guard let id = headers.first?.id else { return }
+    try check(try send(DeadShowRequest(queue: "crawl", id: id)) != .gone, "dead-show")
+    try expect(DeadReplayRequest(queue: "crawl", id: id), .ok)
+    let all = DeadDropRequest(queue: "crawl", .older(thanMilliseconds: 4_000_000_000_000, limit: 9))
+    try check(try send(all).count == 1, "dead-drop")
+  }
+
+  private func takeAndGiveBack(_ owner: OwnerID) throws {
+    _ = try taken(owner, slot: 0, 1)
+    try check(try send(ReleaseRequest(owner: owner)).claims.count == 1, "release")
+    try send(RegisterRequest(owner: owner, ttl: .seconds(60)))
+    let binding = QueueBinding(queue: "crawl", in: keys)
+    try expect(
+      TickRequest(
+        schedule: "s", dueMilliseconds: 1, list: keys.list("crawl"), binding: binding,
+        raw: Array(#""task":"t""#)),
+      .ok)
+    let token = ClaimToken(owner: owner, slot: 7, sequence: 1)
+    guard case .message = try express(token, tasks: ["t"]) else { throw Difference(description: "express") }
+    try expect(
+      SendRequest(deliveryTag: "d", list: keys.list("crawl"), binding: binding, raw: Array("m")), .ok)
+    // A set that cannot be written is no failure of these scripts, but it is a right that is missing.
+    let members = try connection.call([Array("SMEMBERS".utf8), binding.key])
+    try check(members == .array([.text(binding.member)]), "the table of queues")
+    guard case .counts = try send(QueuesRequest(queues: ["crawl"], keys: keys)),
+      case .ok(count: 1) = try send(PurgeRequest(lists: [keys.list("email")])),
+      case .stored = try send(ResultRequest(key: keys.result("t")))
+    else { throw Difference(description: "queues, purge or result") }
+  }
+
+  /// What is sent beside scripts: the greeting, the loading of a script, and the peek into a list.
+  private func usePipes() throws {
+    let address = RedisAddress(
+      .socket(path: server.socket), database: 1, user: "tasks", password: Array("word".utf8))
+    let pipe = try RedisPipe(address, keyPrefix: keys.prefix)
+    defer { pipe.close() }
+    _ = try pipe.call(ResultRequest(key: keys.result("1")).pipeRequest(keys), patience: .seconds(20))
+    try check(pipe.greeting?.redisVersion.isEmpty == false, "the greeting")
+    var home = address
+    home.database = 0
+    let watch = try QueueWatch(home, list: keys.list("crawl", step: 3))
+    defer { watch.close() }
+    watch.arm()
+    try check(watch.next() == .ringing, "the watch")
+  }
+}
