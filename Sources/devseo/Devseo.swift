@@ -23,5 +23,5 @@ struct Devseo: ParsableCommand {
         78  configuration
       """,
     version: "devseo \(Release.version)",
-    subcommands: [Send.self, ShowResult.self, CountQueues.self, DeadLetters.self])
+    subcommands: [Send.self, ShowResult.self, CountQueues.self, DeadLetters.self, Check.self])
 }

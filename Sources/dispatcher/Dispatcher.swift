@@ -24,7 +24,7 @@ struct Dispatcher: ParsableCommand {
         HUP         reads the handlers' manifests anew
 
       Exit codes:
-        0   drained
+        0   drained; with --check: nothing is wrong
         64  command line
         69  Redis did not take claims back; they are left to their leases
         75  a dispatcher of that name runs already
@@ -95,6 +95,9 @@ struct Dispatcher: ParsableCommand {
   @Flag(help: "Refuses a Redis that forgets when it ends.")
   var requireDurable = false
 
+  @Flag(help: "Looks at settings, handlers and Redis, tells what it finds, and starts nothing.")
+  var check = false
+
   @Option(name: [.customShort("P"), .long], help: .hidden)
   var pool: String?
 
@@ -152,6 +155,12 @@ struct Dispatcher: ParsableCommand {
       (prefetchMultiplier != nil, "--prefetch-multiplier"),
     ]
     options.idleFlags = idle.filter(\.0).map(\.1)
+    if check {
+      let findings = Checkup.run(options)
+      for finding in findings { print("\(finding.verdict.rawValue)\t\(finding.subject): \(finding.text)") }
+      if findings.contains(where: { $0.verdict == .wrong }) { throw ExitCode(78) }
+      return
+    }
     let code = Startup.run(options)
     if code != 0 { throw ExitCode(code) }
   }

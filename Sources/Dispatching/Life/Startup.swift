@@ -48,9 +48,10 @@ public enum Startup {
         code: 78, reason: "cannot start: there is no usable handler in \(surroundings.handlersFolder)")
     }
     var settings = try surroundings.settings(table)
+    let path = try surroundings.stateFolder()
     let folder: StateFolder
     do throws(StateError) {
-      folder = try StateFolder(surroundings.stateFolder, name: name, owner: settings.owner)
+      folder = try StateFolder(path, name: name, owner: settings.owner)
     } catch {
       if case .taken = error { throw Refusal(code: 75, reason: error.description) }
       throw Refusal(code: 78, reason: error.description)

@@ -40,7 +40,7 @@ public final class StateFolder {
   /// - Throws: ``StateError``.
   public init(_ path: String, name: String, owner: OwnerID) throws(StateError) {
     let plain = String(name.map { $0 == "/" ? "_" : $0 })
-    guard Self.make(path) else { throw .unusable(Self.reason("make", path)) }
+    try Self.check(path)
     let lockPath = "\(path)/\(plain).lock"
     lock = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard lock >= 0 else { throw .unusable(Self.reason("open", lockPath)) }
@@ -65,6 +65,13 @@ public final class StateFolder {
 
   // The kernel drops the lock with the descriptor, also when the process is killed.
   deinit { close(lock) }
+
+  /// Makes the folder if need be, and leaves its locks alone.
+  ///
+  /// - Throws: ``StateError``.
+  static func check(_ path: String) throws(StateError) {
+    guard make(path) else { throw .unusable(reason("make", path)) }
+  }
 
   /// Takes the lock within a second.
   ///

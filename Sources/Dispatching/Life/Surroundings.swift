@@ -10,7 +10,6 @@ struct Surroundings {
   let options: DispatchOptions
   let hostname: String
   let handlersFolder: String
-  let stateFolder: String
   let address: RedisAddress
   let results: ResultBackend
   let keys: KeySpace
@@ -25,11 +24,6 @@ struct Surroundings {
       handlersFolder = folder
     } else {
       handlersFolder = try Self.usualHandlersFolder()
-    }
-    if let folder = options.stateFolder {
-      stateFolder = folder
-    } else {
-      stateFolder = try Self.usualStateFolder()
     }
     keys = KeySpace(prefix: Environment.value(of: "GLOBAL_KEYPREFIX") ?? "")
     guard let url = Environment.value(of: "REDIS_URL") else {
@@ -51,6 +45,15 @@ struct Surroundings {
       database: place?.database ?? address.database, home: address.database, keys: keys,
       lifetimeSeconds: try Self.lifetime(Environment.value(of: "RESULT_EXPIRES")),
       extendedWorker: isExtended == true ? hostname : nil)
+  }
+
+  /// Where the dispatcher keeps what belongs to this machine.
+  ///
+  /// - Returns: The folder's path.
+  /// - Throws: ``Startup/Refusal`` when nobody has named one.
+  func stateFolder() throws(Startup.Refusal) -> String {
+    if let folder = options.stateFolder { return folder }
+    return try Self.usualStateFolder()
   }
 
   /// The installed handlers as they are now.

@@ -156,8 +156,10 @@ public final class DispatchLoop {
     }
   }
 
-  /// Tells systemd, at most as often as it wants to hear it. Progress is a word from Redis, or about its absence: the
-  /// pipe has one every few seconds, so a loop that hangs, or a pipe that does, falls silent.
+  /// Tells systemd, at most as often as it wants to hear it.
+  ///
+  /// Progress is a word from Redis, or about its absence: the pipe has one every few seconds, so a loop that hangs, or
+  /// a pipe that does, falls silent.
   private func feedWatchdog() {
     guard let notice, let interval = notice.watchdogInterval else { return }
     let now = ContinuousClock.now

@@ -32,7 +32,9 @@ extension DispatchMachine {
     guard phase == .starting else { return }
     phase = .serving
     actions.append(.ready)
-    log(.info, "serving", ["queues": settings.queues.joined(separator: ","), "slots": "\(settings.concurrency)"])
+    log(
+      .info, "serving",
+      ["queues": settings.queues.joined(separator: ","), "slots": "\(settings.concurrency)"])
   }
 
   private mutating func beaten(_ reply: BeatRequest.Reply, _ sentAt: Instant, at now: Instant) {

@@ -110,7 +110,8 @@ extension DispatchMachine {
     // Asked to make room it wants to be run at once, by somebody else, and that is nobody's fault.
     let isAsked = ending.intervention == .asked
     let wait = Duration.seconds(seconds ?? (isAsked ? 0 : ending.job.handler.manifest.retry.delaySeconds))
-    log(.info, "task put back", ending.fields.merging(["reason": reason, "wait_s": "\(wait.seconds)"]) { $1 })
+    log(
+      .info, "task put back", ending.fields.merging(["reason": reason, "wait_s": "\(wait.seconds)"]) { $1 })
     let exception = maxRetriesExceeded(ending.envelope)
     let end = DeadRequest(
       claim: ending.claim, mostBytes: settings.mostMessageBytes,

@@ -20,7 +20,9 @@ extension DispatchMachine {
     actions.append(.ask(request(for: errand, at: now)))
   }
 
-  /// What is most urgent. What comes seldom goes first, so that a full queue never keeps it from being done.
+  /// What is most urgent.
+  ///
+  /// What comes seldom goes first, so that a full queue never keeps it from being done.
   private func nextErrand(at now: Instant) -> Errand? {
     guard isRegistered else { return beatDue <= now && !isReleased ? .register : nil }
     if !predecessors.isEmpty, phase != .starting { return .adopt }

@@ -41,7 +41,8 @@ extension DispatchMachine {
 
   /// Kills a handler that was asked to end because its task was revoked, and did not.
   mutating func killRevoked(_ number: Int, at now: Instant) {
-    guard case .running(var run) = slots[number].state, let deadline = run.revocationDeadline, deadline <= now,
+    guard case .running(var run) = slots[number].state, let deadline = run.revocationDeadline,
+      deadline <= now,
       !run.isKilled
     else { return }
     run.isKilled = true

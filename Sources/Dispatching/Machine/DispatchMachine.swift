@@ -151,7 +151,11 @@ public struct DispatchMachine: Sendable {
       instants.append(isRegistered ? min(beatDue, promoteDue, reapDue) : beatDue)
       instants += slots.compactMap { $0.run?.tellDue }
       if phase == .serving, isRegistered {
-        if claimingSlot != nil { instants.append(claimDue) } else if isExpressIdle { instants.append(expressDue) }
+        if claimingSlot != nil {
+          instants.append(claimDue)
+        } else if isExpressIdle {
+          instants.append(expressDue)
+        }
       }
     }
     return instants.min()
