@@ -38,6 +38,7 @@ import Testing
           result                  Shows a task's state and result.
           queues                  Counts waiting, running and dead messages.
           dead                    Lists, shows, replays and drops dead letters.
+          check                   Looks at settings, handlers, redis-cli and Redis.
 
           See 'devseo help <subcommand>' for detailed help.
 
@@ -46,7 +47,7 @@ import Testing
 
   @Test(arguments: [
     ["send"], ["result"], ["queues"], ["dead"], ["dead", "list"], ["dead", "show"], ["dead", "replay"],
-    ["dead", "drop"],
+    ["dead", "drop"], ["check"],
   ])
   func `has an example for every command`(_ command: [String]) throws {
     let ended = try runProgram(devseo, arguments: command + ["--help"])

@@ -47,7 +47,9 @@ extension DispatchMachine {
     let sending = followUps(of: ending, isSuccess: true)
     let effects = settings.results.effects(
       .success(result), of: ending.envelope, children: sending.ids, at: ending.serverSeconds)
-    settle(ending.claim, commit(ending.claim, effects + sending.effects), in: slot, at: now)
+    settle(
+      ending.claim, commit(ending.claim, effects + sending.effects), stages: sending.stages, in: slot, at: now
+    )
   }
 
   /// Runs it again after a wait, or for lack of one ends it for good.
@@ -72,7 +74,8 @@ extension DispatchMachine {
       .failure(exception, traceback: traceback), of: ending.envelope, children: sending.ids,
       at: ending.serverSeconds)
     bury(
-      ending.claim, reason, taskID: ending.envelope.id, effects + sending.effects, in: slot, at: now)
+      ending.claim, reason, taskID: ending.envelope.id, effects + sending.effects, stages: sending.stages,
+      in: slot, at: now)
   }
 
   private mutating func followUps(of ending: Ending, isSuccess: Bool) -> FollowUpSending {

@@ -90,7 +90,7 @@ extension DispatchMachine {
     case .tell(let number): return .tell(tellRequest(for: number, at: now))
     case .settle(let number):
       guard case .settling(let settlement) = slots[number].state else { preconditionFailure("no settlement") }
-      return settlement.request
+      return settlement.next
     }
   }
 

@@ -10,11 +10,12 @@ extension DispatchMachine {
   }
 
   mutating func bury(
-    _ claim: Claim, _ reason: String, taskID: String?, _ effects: [Effect], in slot: Int, at now: Instant
+    _ claim: Claim, _ reason: String, taskID: String?, _ effects: [Effect], stages: [StageRequest] = [],
+    in slot: Int, at now: Instant
   ) {
     let request = DeadRequest(
       claim: claim, mostBytes: settings.mostMessageBytes, reason: reason, taskID: taskID, effects: effects)
-    settle(claim, .dead(request), in: slot, at: now)
+    settle(claim, .dead(request), stages: stages, in: slot, at: now)
   }
 
   func commit(_ claim: Claim, _ effects: [Effect]) -> QueueRequest {
@@ -22,17 +23,22 @@ extension DispatchMachine {
   }
 
   mutating func settle(
-    _ claim: Claim, _ request: QueueRequest, rest: Duration? = nil, alternative: QueueRequest? = nil,
-    in slot: Int, at now: Instant
+    _ claim: Claim, _ request: QueueRequest, rest: Duration? = nil, stages: [StageRequest] = [],
+    alternative: QueueRequest? = nil, in slot: Int, at now: Instant
   ) {
-    slots[slot].state = .settling(Settlement(claim, request, rest: rest, alternative: alternative))
+    var settlement = Settlement(claim, request, rest: rest, alternative: alternative)
+    settlement.stages = stages
+    slots[slot].state = .settling(settlement)
     // Its answer frees the slot, and then there may be a message for it.
     claimDue = min(claimDue, now)
   }
 
   mutating func settled(_ reply: SettleReply, in slot: Int, at now: Instant) {
-    guard case .settling(let settlement) = slots[slot].state else { return }
+    guard case .settling(var settlement) = slots[slot].state else { return }
     switch reply {
+    case .ok where !settlement.stages.isEmpty:
+      settlement.stages.removeFirst()
+      slots[slot].state = .settling(settlement)
     case .ok(_, let letters):
       slots[slot].state = .free
       if let letters {

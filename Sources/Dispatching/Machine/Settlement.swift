@@ -10,6 +10,8 @@ struct Settlement: Sendable {
   var request: QueueRequest
   /// How long after its answer the message is due again, if it is parked until then.
   var rest: Duration?
+  /// Messages that are handed over before, since there are too many for one request; they are sent by ``request``.
+  var stages: [StageRequest] = []
   /// What ends the claim when Redis refuses ``request``; nil: a dead letter with nothing else written.
   var alternative: QueueRequest?
   /// Whether it stands in for one that Redis refused and had no alternative: there is no other after it.
@@ -23,6 +25,9 @@ struct Settlement: Sendable {
     self.rest = rest
     self.alternative = alternative
   }
+
+  /// What is to be asked now.
+  var next: QueueRequest { stages.first.map { .stage($0) } ?? request }
 
   /// What is asked when Redis refuses this.
   ///

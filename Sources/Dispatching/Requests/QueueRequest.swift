@@ -21,6 +21,8 @@ public enum QueueRequest: Sendable {
   case mark(MarkRequest)
   /// Tell how far a claim's handler is.
   case tell(TellRequest)
+  /// Hand messages over that the end of a claim is to send.
+  case stage(StageRequest)
   /// End a claim with its result.
   case commit(CommitRequest)
   /// End a claim by another try.
@@ -50,6 +52,7 @@ public enum QueueRequest: Sendable {
     case .rate(let request): request.pipeRequest(keys)
     case .mark(let request): request.pipeRequest(keys)
     case .tell(let request): request.pipeRequest(keys)
+    case .stage(let request): request.pipeRequest(keys)
     case .commit(let request): request.pipeRequest(keys)
     case .retry(let request): request.pipeRequest(keys)
     case .defer(let request): request.pipeRequest(keys)
@@ -75,6 +78,7 @@ public enum QueueRequest: Sendable {
     case .rate(let request): .rate(try request.reply(from: values))
     case .mark(let request): .settled(try request.reply(from: values))
     case .tell(let request): .settled(try request.reply(from: values))
+    case .stage(let request): .settled(try request.reply(from: values))
     case .commit(let request): .settled(try request.reply(from: values))
     case .retry(let request): .settled(try request.reply(from: values))
     case .defer(let request): .settled(try request.reply(from: values))

@@ -12,6 +12,8 @@ import Testing
     ["task": "mail", "run": ["./m"], "queue": "email"],
   ]
 
+  static func event(_ n: Int) -> Event { event("mail", on: .success, n) }
+
   static func event(_ task: String = "mail", on: FollowUp.Occasion = .success, _ n: Int = 1) -> Event {
     .enqueue(FollowUp(task: task, keywordArguments: ["n": .integer(n)], occasion: on))
   }
@@ -94,5 +96,27 @@ import Testing
     #expect(sent.dispatch.due == .after(.seconds(30)))
     #expect(sent.dispatch.dedupe?.key == "once")
     #expect(try #require(sent.envelope.eta) > 1_800_000_029)
+  }
+
+  @Test func `that are too many for one request are handed over before`() throws {
+    var rig = try rig(.exited(0), (0..<1200).map { Self.event($0) })
+    var handed = 0
+    for chunk in 0..<3 {
+      guard case .stage(let request)? = rig.pending else { throw Rig.Missing("chunk \(chunk)") }
+      #expect(request.chunk == UInt32(chunk))
+      handed += request.messages.count
+      rig.answer(.stage, "ok", "\(request.messages.count)")
+    }
+    #expect(handed == 1200)
+    guard case .commit(let request)? = rig.pending else { throw Rig.Missing("a commit") }
+    #expect(request.effects.count == 1)
+    #expect(rig.pending?.effects.first?["children"]?.array?.count == 1200)
+  }
+
+  @Test func `that cannot be handed over because the claim is lost are not sent`() throws {
+    var rig = try rig(.exited(0), (0..<1200).map { Self.event($0) })
+    rig.answer(.stage, "lost")
+    try rig.claimTask(id: "id-2")
+    #expect(rig.started.count == 2)
   }
 }

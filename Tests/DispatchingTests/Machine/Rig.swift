@@ -230,6 +230,7 @@ extension QueueRequest {
     case .rate: .rate
     case .mark: .mark
     case .tell: .tell
+    case .stage: .stage
     case .commit: .commit
     case .retry: .retry
     case .defer: .defer
