@@ -14,7 +14,7 @@ struct Devseo: ParsableCommand {
 
       Exit codes:
         0   done
-        1   the task failed, or there is no such dead letter
+        1   the task failed, there is no such dead letter, or the answer was no
         64  command line
         65  what was given, or is stored, cannot be read
         69  Redis does not answer, or no dispatcher has run on it
@@ -23,5 +23,8 @@ struct Devseo: ParsableCommand {
         78  configuration
       """,
     version: "devseo \(Release.version)",
-    subcommands: [Send.self, ShowResult.self, CountQueues.self, DeadLetters.self, Check.self])
+    subcommands: [
+      Send.self, ShowResult.self, Revoke.self, CountQueues.self, ListScheduled.self, PurgeQueues.self,
+      ListWorkers.self, DeadLetters.self, Check.self,
+    ])
 }

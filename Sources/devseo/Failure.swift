@@ -8,6 +8,8 @@ struct Failure: Error {
   enum Status: Int32 {
     /// The task failed, or there is no such letter.
     case negative = 1
+    /// What was asked for in words that do not do.
+    case usage = 64
     /// What was given, or is stored, cannot be read.
     case data = 65
     /// Redis does not answer, or nobody has registered in its database.

@@ -14,6 +14,7 @@ struct RedisServer {
   }
 
   let keys: KeySpace
+  let address: RedisAddress
   private let pipe: RedisPipe
   private let patience: Duration
 
@@ -32,7 +33,8 @@ struct RedisServer {
     keys = KeySpace(prefix: Environment.value(of: "GLOBAL_KEYPREFIX") ?? "")
     self.patience = patience
     do {
-      pipe = try RedisPipe(try RedisAddress(parsing: url), keyPrefix: keys.prefix)
+      address = try RedisAddress(parsing: url)
+      pipe = try RedisPipe(address, keyPrefix: keys.prefix)
     } catch {
       throw Failure(.configuration, error.description)
     }

@@ -20,6 +20,13 @@ enum Terminal {
     Stream.errors.write("\(line)\n")
   }
 
+  /// Asks a person on stderr, and reads a line; nil: there is none to ask.
+  static func answer(to question: String) -> String? {
+    guard Stream.input.isTerminal, Stream.errors.isTerminal else { return nil }
+    Stream.errors.write(question)
+    return readLine() ?? ""
+  }
+
   /// Whether stdout is read by a person.
   static var isInteractive: Bool { Stream.output.isTerminal }
 

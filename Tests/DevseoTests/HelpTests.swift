@@ -19,7 +19,7 @@ import Testing
 
         Exit codes:
           0   done
-          1   the task failed, or there is no such dead letter
+          1   the task failed, there is no such dead letter, or the answer was no
           64  command line
           65  what was given, or is stored, cannot be read
           69  Redis does not answer, or no dispatcher has run on it
@@ -36,7 +36,12 @@ import Testing
         SUBCOMMANDS:
           send                    Sends a task, and prints its id.
           result                  Shows a task's state and result.
+          revoke                  Takes tasks back, wherever they are.
           queues                  Counts waiting, running and dead messages.
+          scheduled               Lists messages that wait for their time, the soonest
+                                  first.
+          purge                   Throws away all messages that wait in queues.
+          workers                 Lists the dispatchers, and how much each has to do.
           dead                    Lists, shows, replays and drops dead letters.
           check                   Looks at settings, handlers, redis-cli and Redis.
 
@@ -46,7 +51,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["send"], ["result"], ["queues"], ["dead"], ["dead", "list"], ["dead", "show"], ["dead", "replay"],
+    ["send"], ["result"], ["revoke"], ["queues"], ["scheduled"], ["purge"], ["workers"], ["dead"],
+    ["dead", "list"], ["dead", "show"], ["dead", "replay"],
     ["dead", "drop"], ["check"],
   ])
   func `has an example for every command`(_ command: [String]) throws {

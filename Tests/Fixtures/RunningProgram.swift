@@ -43,6 +43,9 @@ public final class RunningProgram {
   /// Sends bytes to stdin, as fast as they are taken.
   public func send(_ text: String) { wiring.pending += Array(text.utf8) }
 
+  /// Presses keys at the terminal; a line ends in `\n`, and `\u{04}` is Control-D.
+  public func type(_ text: String) { wiring.type(text) }
+
   /// Ends stdin when all has been sent.
   public func closeInput() { wiring.isInputComplete = true }
 

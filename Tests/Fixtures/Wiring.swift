@@ -60,6 +60,12 @@ final class Wiring {
     return polled[0].revents != 0
   }
 
+  /// Writes a few bytes to the terminal, as a person's keys do.
+  func type(_ text: String) {
+    let keys = Array(text.utf8)
+    if let person = sources[.terminal] { _ = Glibc.write(person, keys, keys.count) }
+  }
+
   func closeChildSide() {
     for descriptor in Set(childSide) where descriptor >= 0 { close(descriptor) }
     childSide = []

@@ -23,7 +23,7 @@ extension ResultRecord {
       ("result", result),
       ("traceback", PythonText.bytes(JSON(traceback))),
       // A child is a result tuple: its own id and parent, and no children of a group.
-      ("children", PythonText.bytes(.array(childIDs.map { [[.string($0), nil], nil] }))),
+      ("children", PythonText.bytes(children)),
       ("date_done", date),
     ]
     if let group { members.append(("group_id", PythonText.bytes(.string(group)))) }
@@ -41,6 +41,11 @@ extension ResultRecord {
     case .retry(let exception, _), .failure(let exception, _): PythonText.bytes(exception.members)
     case .revoked(let reason): PythonText.bytes(PythonException.revoked(reason).members)
     }
+  }
+
+  private var children: JSON {
+    guard let childIDs else { return .null }
+    return .array(childIDs.map { [[.string($0), nil], nil] })
   }
 
   private var traceback: String? {

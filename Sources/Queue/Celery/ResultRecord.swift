@@ -75,8 +75,8 @@ public struct ResultRecord: Hashable, Sendable {
   public var taskID: String
   /// The state.
   public var state: State
-  /// The tasks that this one sent, or that were sent for it.
-  public var childIDs: [String] = []
+  /// The tasks that this one sent, or that were sent for it; nil: not known.
+  public var childIDs: [String]? = []
   /// When the state was reached, in seconds since 1970; written for ready states only.
   public var date: Double
   /// The group that the task belongs to.

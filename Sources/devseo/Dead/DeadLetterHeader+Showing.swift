@@ -5,7 +5,7 @@ internal import Queue
 
 extension DeadLetterHeader {
   /// When it died, to the second: `2026-11-22T20:30:47Z`.
-  var date: String { "\(WireDate.text(seconds: Double(milliseconds) / 1000).prefix(19))Z" }
+  var date: String { WireDate.shown(milliseconds: Int64(milliseconds)) }
 
   /// All members.
   var members: [String: JSON] {
