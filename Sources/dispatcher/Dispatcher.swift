@@ -20,7 +20,7 @@ struct Dispatcher: ParsableCommand {
       in $CREDENTIALS_DIRECTORY. Handlers are given the variables that their manifests name.
 
       Signals:
-        TERM, INT   claims no more, waits for running handlers, ends; the second time at once
+        TERM, INT   claims no more, waits for handlers, ends; once more: at once
         HUP         reads the handlers' manifests anew
 
       Exit codes:
@@ -32,7 +32,8 @@ struct Dispatcher: ParsableCommand {
       """,
     version: "dispatcher \(Release.version)")
 
-  @Option(help: ArgumentHelp("Holds one folder a handler; else what lies beside the program.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("Holds one folder a handler; else what lies beside the program.", valueName: "dir"))
   var handlers: String?
 
   @Option(help: ArgumentHelp("Holds NAME.json to merge over the manifest of handler NAME.", valueName: "dir"))
@@ -40,12 +41,14 @@ struct Dispatcher: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Holds lock and private folders; else $RUNTIME_DIRECTORY or $XDG_RUNTIME_DIR/devseo.", valueName: "dir"))
+      "Holds lock and private folders; else $RUNTIME_DIRECTORY or $XDG_RUNTIME_DIR/devseo.", valueName: "dir")
+  )
   var stateDir: String?
 
   @Option(
     name: [.customShort("Q"), .long],
-    help: ArgumentHelp("Queues, separated by commas; else those of the manifests, and celery.", valueName: "queues"))
+    help: ArgumentHelp(
+      "Queues, separated by commas; else those of the manifests, and celery.", valueName: "queues"))
   var queues: String?
 
   @Option(name: .shortAndLong, help: "Handlers at a time; else as many as there are processors.")
@@ -63,17 +66,22 @@ struct Dispatcher: ParsableCommand {
   @Option(help: "Where the process id is written.")
   var pidfile: String?
 
-  @Option(help: ArgumentHelp("When tasks without a hard limit of their own are killed.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp("When tasks without a hard limit of their own are killed.", valueName: "seconds"))
   var timeLimit: Double?
 
-  @Option(help: ArgumentHelp("When tasks without a soft limit of their own are asked to end.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp("When tasks without a soft limit of their own are asked to end.", valueName: "seconds")
+  )
   var softTimeLimit: Double?
 
-  @Option(help: ArgumentHelp("How long running handlers have when the dispatcher is to end.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp("How long running handlers have when the dispatcher is to end.", valueName: "seconds"))
   var drainTimeout = 60.0
 
   @Option(
-    help: ArgumentHelp("How long the messages of a dead dispatcher wait for another one.", valueName: "seconds"))
+    help: ArgumentHelp(
+      "How long the messages of a dead dispatcher wait for another one.", valueName: "seconds"))
   var lease = 60.0
 
   @Option(name: [.customShort("P"), .long], help: .hidden)

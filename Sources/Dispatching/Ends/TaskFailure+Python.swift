@@ -6,6 +6,7 @@ extension TaskFailure {
   /// The exception that stands for the failure.
   ///
   /// - Parameter limitSeconds: The hard limit, which the exception of that names.
+  /// - Returns: The exception.
   func exception(limitSeconds: Double?) -> PythonException {
     switch type {
     case "SoftTimeLimitExceeded": .softTimeLimitExceeded

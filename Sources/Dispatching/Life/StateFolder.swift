@@ -44,6 +44,8 @@ public final class StateFolder {
     }
     work = "\(path)/\(plain).work"
     guard Self.make(work) else { throw .unusable(Self.reason("make", work)) }
+    // A killed handler's own children do not die with it, and their task may run again.
+    Orphans.end(withTemporariesIn: work)
     do throws(FolderError) {
       try PrivateFolder.removeAll(in: work)
     } catch {

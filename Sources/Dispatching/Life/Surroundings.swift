@@ -20,8 +20,15 @@ struct Surroundings {
   init(_ options: DispatchOptions) throws(Startup.Refusal) {
     self.options = options
     hostname = WorkerName.expanded(options.hostname)
-    if let folder = options.handlersFolder { handlersFolder = folder } else { handlersFolder = try Self.usualHandlersFolder() }
-    if let folder = options.stateFolder { stateFolder = folder } else { stateFolder = try Self.usualStateFolder() }
+    let handlers: String
+    if let folder = options.handlersFolder {
+      handlers = folder
+    } else {
+      handlers = try Self.usualHandlersFolder()
+    }
+    let state: String
+    if let folder = options.stateFolder { state = folder } else { state = try Self.usualStateFolder() }
+    (handlersFolder, stateFolder) = (Self.absolute(handlers), Self.absolute(state))
     keys = KeySpace(prefix: Environment.value(of: "GLOBAL_KEYPREFIX") ?? "")
     guard let url = Environment.value(of: "REDIS_URL") else {
       throw Self.refusal("cannot find Redis: set REDIS_URL, for example to redis://localhost:6379/0")
@@ -35,16 +42,18 @@ struct Surroundings {
         "cannot store results at RESULT_URL: a result and the end of its task are one step, so it must be another "
           + "database of the server of REDIS_URL")
     }
-    let isExtended = Environment.value(of: "RESULT_EXTENDED").map { ["1", "true", "yes"].contains($0.lowercased()) }
+    let isExtended = Environment.value(of: "RESULT_EXTENDED").map {
+      ["1", "true", "yes"].contains($0.lowercased())
+    }
     results = ResultBackend(
       database: place?.database ?? address.database, home: address.database, keys: keys,
       lifetimeSeconds: try Self.lifetime(Environment.value(of: "RESULT_EXPIRES")),
       extendedWorker: isExtended == true ? hostname : nil)
   }
 
-  /// The installed handlers as they are now.
-  func handlers() -> HandlerTable {
-    HandlerTable(scanning: handlersFolder, overrides: options.overridesFolder)
+  /// The installed handlers as they are now, those of a table staying whose manifests cannot be read.
+  func handlers(former: HandlerTable = HandlerTable()) -> HandlerTable {
+    HandlerTable(scanning: handlersFolder, overrides: options.overridesFolder, former: former)
   }
 
   /// The settings of a dispatcher with these handlers.
@@ -86,6 +95,14 @@ struct Surroundings {
     return seconds == 0 ? nil : seconds
   }
 
+  /// The path from the root: a handler's working directory is another than ours.
+  private static func absolute(_ path: String) -> String {
+    var current = [CChar](repeating: 0, count: Int(PATH_MAX))
+    guard !path.isEmpty, !path.hasPrefix("/"), getcwd(&current, current.count) != nil else { return path }
+    return String(decoding: current.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) + "/"
+      + path
+  }
+
   private static func usualHandlersFolder() throws(Startup.Refusal) -> String {
     var link = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink("/proc/self/exe", &link, link.count)
@@ -94,7 +111,8 @@ struct Surroundings {
     for place in ["\(folder)/handlers", "\(folder)/lib/devseo/handlers"] where access(place, R_OK) == 0 {
       return place
     }
-    throw refusal("cannot find the handlers: there are none near \(program); name their folder with --handlers")
+    throw refusal(
+      "cannot find the handlers: there are none near \(program); name their folder with --handlers")
   }
 
   private static func usualStateFolder() throws(Startup.Refusal) -> String {
@@ -104,7 +122,8 @@ struct Surroundings {
     }
     if let folder = Environment.variable("XDG_RUNTIME_DIR"), !folder.isEmpty { return "\(folder)/devseo" }
     throw refusal(
-      "cannot choose a state folder: neither RUNTIME_DIRECTORY nor XDG_RUNTIME_DIR is set; name one with --state-dir")
+      "cannot choose a state folder: neither RUNTIME_DIRECTORY nor XDG_RUNTIME_DIR is set; name one with --state-dir"
+    )
   }
 
   /// Raises the limit of open files as far as it takes and may be raised.
@@ -121,5 +140,7 @@ struct Surroundings {
     setrlimit(__rlimit_resource_t(7), &limit)
   }
 
-  private static func refusal(_ reason: String) -> Startup.Refusal { Startup.Refusal(code: 78, reason: reason) }
+  private static func refusal(_ reason: String) -> Startup.Refusal {
+    Startup.Refusal(code: 78, reason: reason)
+  }
 }

@@ -22,8 +22,11 @@ extension DispatchMachine {
     case .success(let result): succeeded(ending, result, in: slot, at: now)
     case .failure(let failure, let isPermanent):
       let wait = isPermanent ? nil : self.wait(for: run.job)
-      failed(ending, failure.exception(limitSeconds: run.job.hardLimitSeconds), failure.traceback, wait, in: slot, at: now)
-    case .later(let wait, let reason, let isCharged): later(ending, wait, reason, isCharged, in: slot, at: now)
+      failed(
+        ending, failure.exception(limitSeconds: run.job.hardLimitSeconds), failure.traceback, wait, in: slot,
+        at: now)
+    case .later(let wait, let reason, let isCharged):
+      later(ending, wait, reason, isCharged, in: slot, at: now)
     case .configuration(let reason):
       let rest = pauses.pause(run.job.envelope.task, at: now)
       log(

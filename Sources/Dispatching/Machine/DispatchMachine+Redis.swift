@@ -18,7 +18,9 @@ extension DispatchMachine {
     actions.append(.ask(request(for: errand, at: now)))
   }
 
-  /// What is most urgent. What comes seldom goes first, so that a full queue never keeps it from being done.
+  /// What is most urgent.
+  ///
+  /// What comes seldom goes first, so that a full queue never keeps it from being done.
   private func nextErrand(at now: Instant) -> Errand? {
     guard isRegistered else { return beatDue <= now && !isReleased ? .register : nil }
     if beatDue <= now { return .beat }
@@ -33,7 +35,9 @@ extension DispatchMachine {
     for (number, slot) in slots.enumerated() {
       if let due = slot.run?.tellDue, due <= now { return .tell(number) }
     }
-    if phase == .serving, claimDue <= now, let free = slots.firstIndex(where: \.isFree) { return .claim(free) }
+    if phase == .serving, claimDue <= now, let free = slots.firstIndex(where: \.isFree) {
+      return .claim(free)
+    }
     if case .draining = phase, slots.allSatisfy(\.isFree) { return .release }
     return nil
   }
@@ -169,7 +173,7 @@ extension DispatchMachine {
       beatDue = now
     case .configuration, .overdue, .bug:
       let isStarting = phase == .starting && error.code == .configuration
-      log(isStarting ? .critical : .error, error.description)
+      tell(error, isStarting ? .critical : .error, at: now)
       if isStarting { end(78) }
     }
     switch exchange.errand {
@@ -186,6 +190,14 @@ extension DispatchMachine {
       guard error.code == .bug else { break }
       refused("bug", error.description, in: slot)
     }
+  }
+
+  /// Logs a failure, unless the same cause was logged within a second: one request after the other meets it.
+  private mutating func tell(_ error: PipeError, _ level: Logger.Level, at now: Instant) {
+    let cause = error.code == .bug ? error.description : "\(error.code)"
+    if let last = toldFailure, last.cause == cause, now - last.at < .seconds(1) { return }
+    toldFailure = (cause, now)
+    log(level, error.description)
   }
 
   mutating func end(_ code: Int32) {

@@ -55,6 +55,8 @@ public struct DispatchMachine: Sendable {
   var promoteDue: Instant
   var reapDue: Instant
   var claimDue: Instant
+  /// The last failure of a request that was logged, and when.
+  var toldFailure: (cause: String, at: Instant)?
   var generator: SplitMix64
   var actions: [DispatchAction] = []
 

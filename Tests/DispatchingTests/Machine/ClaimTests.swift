@@ -20,7 +20,9 @@ import Testing
     var rig = try Rig([
       ["task": "t", "run": ["./t"], "queue": "q", "soft_time_limit_s": 5, "time_limit_s": 10]
     ])
-    let claim = try rig.claimTask { $0.rootID = "root"; $0.parentID = "parent" }
+    let claim = try rig.claimTask {
+      $0.rootID = "root"; $0.parentID = "parent"
+    }
     let context = try #require(rig.started.first).job.context(at: 1000)
     #expect(
       context == [
@@ -41,7 +43,8 @@ import Testing
 
   @Test func `that names its id and nothing else of use fails for whoever waits for it`() throws {
     var rig = try Rig()
-    let row = #"{"body":"W10=","content-type":"application/x-python-serialize","content-encoding":"binary","#
+    let row =
+      #"{"body":"W10=","content-type":"application/x-python-serialize","content-encoding":"binary","#
       + #""headers":{"id":"poison","task":"t"},"properties":{"body_encoding":"base64"}}"#
     try rig.claim(Array(row.utf8))
     guard case .dead(let request) = rig.pending else { throw Rig.Missing("a dead letter") }

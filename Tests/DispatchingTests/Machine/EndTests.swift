@@ -140,7 +140,8 @@ import Testing
     #expect(rig.logged("critical").count == 1)
   }
 
-  @Test func `that Redis refuses to write becomes a dead letter, and if that is refused is left to its lease`()
+  @Test
+  func `that Redis refuses to write becomes a dead letter, and if that is refused is left to its lease`()
     throws
   {
     var rig = try rig(HandlerEnd(.exited(0), output: Array("1".utf8)))

@@ -72,7 +72,8 @@ import Testing
     #expect(rig.started.count == 1)
   }
 
-  @Test func `is killed before its lease ends when Redis cannot be told, and what it says counts for nothing`()
+  @Test
+  func `is killed before its lease ends when Redis cannot be told, and what it says counts for nothing`()
     throws
   {
     var rig = try Rig()
