@@ -88,6 +88,10 @@ let package = Package(
       dependencies: ["Fixtures", "JSONText", "Processes", "Queue", "Reporting", "devseo"],
       swiftSettings: .house),
     .testTarget(
+      name: "DispatcherTests",
+      dependencies: ["Fixtures", "JSONText", "Messages", "Processes", "Queue", "dispatcher"],
+      swiftSettings: .house),
+    .testTarget(
       name: "CeleryTests",
       dependencies: [
         "Fixtures", "JSONText", "Processes", "crawl-handler", "devseo", "dispatcher", "noop-handler",

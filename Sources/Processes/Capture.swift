@@ -11,6 +11,8 @@ public final class Capture {
     case start
     /// The end, as of a log.
     case end
+    /// The lines that ``Capture/nextLine()`` has not taken yet; one beyond the limit is left out.
+    case lines
   }
 
   /// What to watch for reading.
@@ -24,6 +26,10 @@ public final class Capture {
   private let limit: Int
   private let part: Part
   private var lineStart = 0
+  /// Up to where there is no end of a line.
+  private var scanned = 0
+  /// Whether the rest of a line that is too long is being dropped.
+  private var isSkipping = false
 
   /// Makes a pipe.
   ///
@@ -58,11 +64,24 @@ public final class Capture {
     }
   }
 
-  /// The next complete line, without its end.
+  /// The next complete line, without its end; of a capture that keeps lines.
   public func nextLine() -> [UInt8]? {
-    guard let end = bytes[lineStart...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-    defer { lineStart = end + 1 }
+    guard let end = bytes[scanned...].firstIndex(of: UInt8(ascii: "\n")) else {
+      forgetLines()
+      return nil
+    }
+    defer { (lineStart, scanned) = (end + 1, end + 1) }
     return Array(bytes[lineStart..<end])
+  }
+
+  /// Forgets the lines that were taken, and the beginning of one that is too long already.
+  private func forgetLines() {
+    bytes.removeFirst(lineStart)
+    lineStart = 0
+    if bytes.count > limit {
+      (bytes, isCut, isSkipping) = ([], true, true)
+    }
+    scanned = bytes.count
   }
 
   /// Takes no more.
@@ -74,6 +93,11 @@ public final class Capture {
 
   private func take(_ new: ArraySlice<UInt8>) {
     switch part {
+    case .lines:
+      guard isSkipping else { return bytes += new }
+      guard let end = new.firstIndex(of: UInt8(ascii: "\n")) else { return }
+      isSkipping = false
+      bytes += new[(end + 1)...]
     case .start:
       let room = limit - bytes.count
       if new.count > room { isCut = true }

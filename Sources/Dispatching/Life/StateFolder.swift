@@ -50,6 +50,8 @@ public final class StateFolder {
     }
     work = "\(path)/\(plain).work"
     guard Self.make(work) else { throw .unusable(Self.reason("make", work)) }
+    // A killed handler's own children do not die with it, and their task may run again.
+    Orphans.end(withTemporariesIn: work)
     let sessions = "\(path)/\(plain).sessions"
     predecessors = Predecessor(SessionLedger.content(of: sessions))?.end() ?? []
     guard let ledger = SessionLedger(sessions, owners: [owner] + predecessors, boot: MachineTime.boot) else {

@@ -14,7 +14,7 @@ public enum WorkerName {
   /// - Parameters:
   ///   - pattern: What was asked for.
   ///   - host: The name of this machine.
-  /// - Returns: The name.
+  /// - Returns: `name@host`.
   public static func expanded(_ pattern: String, host: String = WorkerName.host) -> String {
     let parts = host.split(separator: ".", maxSplits: 1).map(String.init)
     var name = ""

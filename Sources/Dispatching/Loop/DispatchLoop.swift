@@ -22,7 +22,7 @@ public final class DispatchLoop {
   private let signals: SignalInbox
   private let log: Logger
   private let notice: ServiceNotice?
-  private let reload: () -> HandlerTable
+  private let reload: (HandlerTable) -> HandlerTable
 
   /// What was asked of Redis and has no answer yet.
   private var asked: QueueRequest?
@@ -42,13 +42,15 @@ public final class DispatchLoop {
   ///   - settings: Its settings.
   ///   - address: Where Redis is.
   ///   - folder: Its state folder.
-  ///   - handlers: Reads the installed handlers; called now and at each SIGHUP.
+  ///   - handlers: The installed handlers.
+  ///   - reload: Reads them anew at SIGHUP, given those of before.
   ///   - setting: Gives variables and credentials by name, for handlers whose manifests name them.
   ///   - log: Takes what is to be told.
   /// - Throws: ``PipeError`` when there is no usable redis-cli, ``Launch/Refusal`` when signals cannot be caught.
   public init(
     _ settings: DispatchSettings, redis address: RedisAddress, folder: StateFolder,
-    handlers: @escaping () -> HandlerTable, setting: @escaping (String) -> String?, log: Logger
+    handlers: HandlerTable, reload: @escaping (HandlerTable) -> HandlerTable,
+    setting: @escaping (String) -> String?, log: Logger
   ) throws {
     keys = settings.keys
     owner = settings.owner
@@ -57,12 +59,12 @@ public final class DispatchLoop {
     watches = try settings.queues.map { try QueueWatch(address, list: settings.keys.list($0)) }
     signals = try SignalInbox(catching: [SIGTERM, SIGINT, SIGHUP, SIGCHLD])
     fleet = try HandlerFleet(folder: folder, setting: setting, log: log)
-    reload = handlers
+    self.reload = reload
     notice = ServiceNotice(
       socket: setting("NOTIFY_SOCKET"), watchdogMicroseconds: setting("WATCHDOG_USEC"))
     self.log = log
     var random = SystemRandomNumberGenerator()
-    machine = DispatchMachine(settings, handlers: handlers(), seed: random.next(), now: .current)
+    machine = DispatchMachine(settings, handlers: handlers, seed: random.next(), now: .current)
   }
 
   /// Works until it is asked to end.
@@ -78,6 +80,8 @@ public final class DispatchLoop {
     pipe.close()
     for watch in watches { watch.close() }
     fleet.killAll()
+    // Nobody is to be spared any more.
+    fleet.sweep(sparing: [])
     return exitCode ?? 0
   }
 
@@ -111,7 +115,7 @@ public final class DispatchLoop {
       case SIGTERM, SIGINT:
         notice?.stopping()
         news.append(.terminated)
-      case SIGHUP: news.append(.reloaded(reload()))
+      case SIGHUP: news.append(.reloaded(readHandlers()))
       case SIGCHLD: isSweepDue = true
       default: break
       }
@@ -129,6 +133,14 @@ public final class DispatchLoop {
     guard isSweepDue else { return }
     isSweepDue = false
     fleet.sweep(sparing: childProcesses)
+  }
+
+  private func readHandlers() -> HandlerTable {
+    let table = reload(machine.handlers)
+    for problem in table.problems { log.error("\(problem)") }
+    log.info(
+      "handlers read anew", metadata: ["tasks": "\(table.handlers.keys.sorted().joined(separator: ","))"])
+    return table
   }
 
   /// The children that are no handlers.

@@ -65,6 +65,8 @@ public struct DispatchMachine: Sendable {
   var isInspectionDue = false
   /// The tasks that Redis is being asked about.
   var inspected: [String] = []
+  /// The last failure of a request that was logged, and when.
+  var toldFailure: (cause: String, at: Instant)?
   var generator: SplitMix64
   var actions: [DispatchAction] = []
 

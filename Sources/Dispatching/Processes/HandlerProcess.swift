@@ -21,12 +21,15 @@ public final class HandlerProcess {
   private let events: Capture
   private var status: HandlerEnd.Status?
   private var cpuSeconds = 0.0
-  private var parsedEvents: [Event] = []
+  private var keptEvents: [Event] = []
+  private var followUpBytes = 0
 
   /// How much of stderr is kept: its end.
   private static let errorsKept = 16_384
-  /// How many bytes of events a run may send.
-  private static let eventBytes = 4 << 20
+  /// How long an event may be.
+  private static let eventBytes = 1 << 20
+  /// How many bytes of follow-ups a run may ask for.
+  private static let followUpBytes = 4 << 20
 
   /// Starts a handler.
   ///
@@ -38,7 +41,7 @@ public final class HandlerProcess {
     input = try Feed(sending: launch.input, reader: &theirs[0])
     output = try Capture(limit: launch.limits.outputKiB << 10, keeps: .start, writer: &theirs[1])
     errors = try Capture(limit: Self.errorsKept, keeps: .end, writer: &theirs[2])
-    events = try Capture(limit: Self.eventBytes, keeps: .start, writer: &theirs[3])
+    events = try Capture(limit: Self.eventBytes, keeps: .lines, writer: &theirs[3])
     child = try launch.process(descriptors: theirs).start()
   }
 
@@ -79,7 +82,7 @@ public final class HandlerProcess {
     input.close()
     return HandlerEnd(
       status, intervention: intervention, output: output.bytes, isOutputCut: output.isCut,
-      errors: String(decoding: errors.bytes, as: UTF8.self), events: parsedEvents, cpuSeconds: cpuSeconds)
+      errors: String(decoding: errors.bytes, as: UTF8.self), events: keptEvents, cpuSeconds: cpuSeconds)
   }
 
   /// Sends a signal to the handler and all it started, as far as that stayed in its group.
@@ -107,9 +110,23 @@ public final class HandlerProcess {
     while let line = events.nextLine() {
       guard let json = try? JSON(parsing: line), let event = try? Event(json) else { continue }
       found.append(event)
-      if case .progress = event { continue }
-      parsedEvents.append(event)
+      keep(event, byteCount: line.count)
     }
     return found
+  }
+
+  /// Keeps what counts at the end: of reasons the last one, and the follow-ups.
+  ///
+  /// A run may last for days, so nothing else may grow with it.
+  private func keep(_ event: Event, byteCount: Int) {
+    switch event {
+    case .progress: return
+    case .enqueue:
+      guard followUpBytes + byteCount <= Self.followUpBytes else { return }
+      followUpBytes += byteCount
+    case .retry: keptEvents.removeAll { if case .retry = $0 { true } else { false } }
+    case .failure: keptEvents.removeAll { if case .failure = $0 { true } else { false } }
+    }
+    keptEvents.append(event)
   }
 }
