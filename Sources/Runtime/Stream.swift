@@ -55,10 +55,14 @@ public struct Stream: Sendable {
     limit: Int, waiting waits: (Int32) -> Bool = waitsForContent
   ) throws(ReadError) -> [UInt8] {
     var content: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {
       guard waits(descriptor) else { throw .interrupted }
-      let count = read(descriptor, &chunk, chunk.count)
+      var count = 0
+      // Not filled with zeros first: those pages would cost a short run more than its message does.
+      let chunk = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, taken in
+        count = read(descriptor, buffer.baseAddress, buffer.count)
+        taken = max(0, count)
+      }
       if count == 0 { return content }
       if count < 0 {
         guard errno == EINTR || errno == EAGAIN else {
@@ -67,7 +71,7 @@ public struct Stream: Sendable {
         continue
       }
       guard content.count + count <= limit else { throw .tooLarge }
-      content += chunk[0..<count]
+      content += chunk
     }
   }
 
