@@ -50,16 +50,17 @@ public final class Capture {
 
   /// Reads what is there; at most a mebibyte a turn, so that one handler cannot keep the loop busy.
   public func receive() {
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    for _ in 0..<16 where isOpen {
-      let count = read(descriptor, &chunk, chunk.count)
-      if count > 0 {
-        take(chunk[0..<count])
-      } else if count == 0 {
-        close()
-      } else if errno != EINTR {
-        if errno != EAGAIN { close() }
-        return
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 65_536) { chunk in
+      for _ in 0..<16 where isOpen {
+        let count = read(descriptor, chunk.baseAddress, chunk.count)
+        if count > 0 {
+          take(UnsafeBufferPointer(rebasing: chunk[0..<count]))
+        } else if count == 0 {
+          close()
+        } else if errno != EINTR {
+          if errno != EAGAIN { close() }
+          return
+        }
       }
     }
   }
@@ -91,7 +92,7 @@ public final class Capture {
     Glibc.close(descriptor)
   }
 
-  private func take(_ new: ArraySlice<UInt8>) {
+  private func take(_ new: UnsafeBufferPointer<UInt8>) {
     switch part {
     case .lines:
       guard isSkipping else { return bytes += new }

@@ -33,6 +33,8 @@ public final class DispatchLoop {
   private var exitCode: Int32?
   /// When systemd was last told that there is progress.
   private var aliveAt: ContinuousClock.Instant?
+  /// The descriptors of the last wait, and what has happened to them.
+  private var polled: [pollfd] = []
   /// The last trouble that was told, and when: one line a second is enough.
   private var trouble: (reason: String, at: ContinuousClock.Instant)?
 
@@ -88,15 +90,20 @@ public final class DispatchLoop {
   // MARK: - Waiting
 
   private func wait() {
-    var polled = [pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)]
-    polled += pipe.interests.map { pollfd(fd: $0.descriptor, events: $0.events, revents: 0) }
-    for watch in watches {
-      polled += watch.interests.map { pollfd(fd: $0.descriptor, events: $0.events, revents: 0) }
+    polled.removeAll(keepingCapacity: true)
+    polled.append(pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0))
+    for interest in pipe.interests + watches.flatMap(\.interests) {
+      polled.append(pollfd(fd: interest.descriptor, events: interest.events, revents: 0))
     }
     fleet.addInterests(to: &polled)
     let deadlines = [machine.nextDeadline, pipe.nextDeadline] + watches.map(\.nextDeadline)
     poll(&polled, nfds_t(polled.count), Self.milliseconds(until: deadlines.compactMap { $0 }.min()))
     fleet.take(readiness: polled)
+  }
+
+  /// Whether something has happened to one of these descriptors.
+  private func isReady(_ interests: [RedisPipe.Interest]) -> Bool {
+    polled.contains { polled in polled.revents != 0 && interests.contains { $0.descriptor == polled.fd } }
   }
 
   private static func milliseconds(until deadline: ContinuousClock.Instant?) -> Int32 {
@@ -110,7 +117,7 @@ public final class DispatchLoop {
   // MARK: - What has happened
 
   private func collect() {
-    for signal in signals.take() {
+    for signal in polled.first?.revents == 0 ? [] : signals.take() {
       switch signal {
       case SIGTERM, SIGINT:
         notice?.stopping()
@@ -120,9 +127,11 @@ public final class DispatchLoop {
       default: break
       }
     }
-    take(pipe.handle())
+    let isPipeReady = isReady(pipe.interests)
+    take(pipe.handle(readable: isPipeReady, writable: isPipeReady))
     for watch in watches {
-      switch watch.handle() {
+      let isReady = isReady(watch.interests)
+      switch watch.handle(readable: isReady, writable: isReady) {
       case .ringing: news.append(.rang)
       // Whatever ails it ails the pipe too, which tells; without a watch the lists are polled.
       case .quiet, .trouble, nil: break

@@ -15,13 +15,17 @@ final class HandlerFleet {
     var fence: String
     /// Where its descriptors lie among those that are polled.
     var polled = 0..<0
-    var isReady = false
+    /// Those of them that something has happened to.
+    var ready: [Int32] = []
   }
 
   private let folder: StateFolder
   private let setting: (String) -> String?
   private let log: Logger
   private var members: [Int: Member] = [:]
+  /// Folders that their runs have left as they were, for the next runs: making and removing one would cost as much as
+  /// starting a process.
+  private var spare: [PrivateFolder] = []
   private var count = 0
 
   /// Makes a fleet without handlers; orphans of handlers come to this process from now on.
@@ -40,9 +44,8 @@ final class HandlerFleet {
   ///
   /// - Returns: Its end, when it could not be started.
   func start(_ job: Job, in slot: Int) -> HandlerEnd? {
-    count += 1
     do {
-      let place = try PrivateFolder("\(slot)-\(count)", in: folder.work)
+      let place = try place()
       let launch = HandlerLaunch(
         job.handler, message: job.message, context: job.context(at: Now.current.unixSeconds),
         temporary: place.path, setting: setting)
@@ -52,12 +55,28 @@ final class HandlerFleet {
         members[slot] = Member(process: process, folder: place, fence: job.claim.fence.description)
         return nil
       } catch {
-        remove(place)
+        leave(place)
         return HandlerEnd(.notStarted(error.description))
       }
     } catch {
       return HandlerEnd(.notStarted("\(error)"))
     }
+  }
+
+  /// An empty folder for a run.
+  private func place() throws(FolderError) -> PrivateFolder {
+    while let place = spare.popLast() {
+      // What escaped from a run may have come back to it, and whoever tidies up the machine have removed it.
+      if place.isAsNew { return place }
+      remove(place)
+    }
+    count += 1
+    return try PrivateFolder("\(count)", in: folder.work)
+  }
+
+  /// Does away with what a run has left in its folder.
+  private func leave(_ place: PrivateFolder) {
+    if place.isAsNew { spare.append(place) } else { remove(place) }
   }
 
   private func remove(_ place: PrivateFolder) {
@@ -86,7 +105,7 @@ final class HandlerFleet {
   func take(readiness polled: [pollfd]) {
     for slot in members.keys {
       guard let range = members[slot]?.polled else { continue }
-      members[slot]?.isReady = polled[range].contains { $0.revents != 0 }
+      members[slot]?.ready = polled[range].lazy.filter { $0.revents != 0 }.map(\.fd)
     }
   }
 
@@ -95,8 +114,8 @@ final class HandlerFleet {
   /// - Returns: The progress that was told, by slot.
   func advance() -> [(slot: Int, JSON)] {
     var told: [(slot: Int, JSON)] = []
-    for (slot, member) in members where member.isReady {
-      for case .progress(let progress) in member.process.advance() { told.append((slot, progress)) }
+    for (slot, member) in members where !member.ready.isEmpty {
+      for case .progress(let progress) in member.process.advance(member.ready) { told.append((slot, progress)) }
     }
     return told
   }
@@ -106,13 +125,13 @@ final class HandlerFleet {
   /// - Returns: The ends, by slot.
   func reap() -> [(slot: Int, HandlerEnd)] {
     var ends: [(slot: Int, HandlerEnd)] = []
-    for (slot, member) in members where member.isReady {
+    for (slot, member) in members where member.ready.contains(member.process.child.pidfd) {
       // What was done to it is the machine's to know.
       guard let end = member.process.reap(.none) else { continue }
       members[slot] = nil
       folder.ledger.clear(slot)
       ends.append((slot, end))
-      remove(member.folder)
+      leave(member.folder)
     }
     return ends
   }
@@ -134,6 +153,7 @@ final class HandlerFleet {
       member.process.signal(SIGKILL)
       remove(member.folder)
     }
-    members = [:]
+    for place in spare { remove(place) }
+    (members, spare) = ([:], [])
   }
 }

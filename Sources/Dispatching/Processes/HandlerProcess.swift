@@ -39,6 +39,8 @@ public final class HandlerProcess {
     var theirs: [Int32] = [-1, -1, -1, -1]
     defer { for descriptor in theirs where descriptor >= 0 { close(descriptor) } }
     input = try Feed(sending: launch.input, reader: &theirs[0])
+    // What the pipe holds is there when the handler asks for it.
+    input.send()
     output = try Capture(limit: launch.limits.outputKiB << 10, keeps: .start, writer: &theirs[1])
     errors = try Capture(limit: Self.errorsKept, keeps: .end, writer: &theirs[2])
     events = try Capture(limit: Self.eventBytes, keeps: .lines, writer: &theirs[3])
@@ -59,12 +61,13 @@ public final class HandlerProcess {
 
   /// Reads and writes what can be without waiting.
   ///
+  /// - Parameter ready: The descriptors of ``watched`` that something has happened to; nil: any may be.
   /// - Returns: The events that came meanwhile, progress included.
-  public func advance() -> [Event] {
-    input.send()
-    output.receive()
-    errors.receive()
-    events.receive()
+  public func advance(_ ready: [Int32]? = nil) -> [Event] {
+    if input.isOpen, ready?.contains(input.descriptor) ?? true { input.send() }
+    for capture in [output, errors, events] where capture.isOpen {
+      if ready?.contains(capture.descriptor) ?? true { capture.receive() }
+    }
     return newEvents()
   }
 
