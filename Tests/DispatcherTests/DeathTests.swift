@@ -103,6 +103,33 @@ import Testing
     }
   }
 
+  @Test func `or frozen for longer than its lease, ends its handler when it wakes, and says nothing for it`()
+    throws
+  {
+    try withStage { stage in
+      try stage.add(
+        "wait",
+        #"echo $$ > "$F/pid.new"; mv "$F/pid.new" "$F/pid-$TASK_FENCE"; until [ -e "$F/go" ]; do sleep 0.02; done; echo "$TASK_FENCE""#
+      )
+      try stage.withDispatcher(stage.program("--lease", "1", "-n", "one")) { one in
+        try stage.send("wait", "a")
+        try one.wait(for: "starting") { pids(stage).count == 1 }
+        one.send(signal: SIGSTOP)
+        try stage.withDispatcher(stage.program("--lease", "3", "-n", "two")) { two in
+          try two.wait(for: "taking the message over") { pids(stage).count == 2 }
+          one.send(signal: SIGCONT)
+          try one.wait(forErrors: "its handler is killed")
+          try stage.letGo()
+          try stage.wait(for: ["a"], by: two)
+          let fences = pids(stage).compactMap { Int($0.dropFirst(4)) }
+          #expect(try stage.record(of: "a")?["result"]?.integer == fences.max())
+          try stage.drain(two)
+        }
+        try stage.drain(one)
+      }
+    }
+  }
+
   private func pids(_ stage: Stage) -> [String] { names(in: stage.folder).filter { $0.hasPrefix("pid-") } }
 
   private func work(_ stage: Stage) -> [String] {
