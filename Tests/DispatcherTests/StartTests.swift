@@ -190,7 +190,7 @@ import Testing
       HUP         reads the handlers' manifests anew
 
     Exit codes:
-      0   drained
+      0   drained; with --check: nothing is wrong
       64  command line
       69  Redis did not take claims back; they are left to their leases
       75  a dispatcher of that name runs already
@@ -210,6 +210,7 @@ import Testing
       -c, --concurrency <concurrency>
                               Handlers at a time; else as many as there are
                               processors.
+      --autoscale <max,min>   Handlers at a time, at most and at least.
       -n, --hostname <hostname>
                               Its name; %h, %n and %d stand for the host's.
                               (default: devseo@%h)
@@ -228,6 +229,11 @@ import Testing
                               to end. (default: 60.0)
       --lease <seconds>       How long the messages of a dead dispatcher wait for
                               another one. (default: 60.0)
+      --unknown <what>        Messages of tasks without a handler: dead (letters)
+                              or give-back. (values: dead, give-back; default: dead)
+      --require-durable       Refuses a Redis that forgets when it ends.
+      --check                 Looks at settings, handlers and Redis, tells what it
+                              finds, and starts nothing.
       --version               Show the version.
       -h, --help              Show help information.
 

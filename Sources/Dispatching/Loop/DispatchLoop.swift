@@ -60,7 +60,8 @@ public final class DispatchLoop {
     pipe = try RedisPipe(address, keyPrefix: settings.keys.prefix)
     watches = try settings.queues.map { try QueueWatch(address, list: settings.keys.list($0)) }
     signals = try SignalInbox(catching: [SIGTERM, SIGINT, SIGHUP, SIGCHLD])
-    fleet = try HandlerFleet(folder: folder, setting: setting, log: log)
+    fleet = try HandlerFleet(
+      folder: folder, slots: settings.concurrency, setting: setting, log: log)
     self.reload = reload
     notice = ServiceNotice(
       socket: setting("NOTIFY_SOCKET"), watchdogMicroseconds: setting("WATCHDOG_USEC"))
@@ -73,8 +74,10 @@ public final class DispatchLoop {
   ///
   /// - Returns: The exit code.
   public func run() -> Int32 {
+    fleet.install(machine.handlers)
     deliver(.tick)
     while exitCode == nil {
+      fleet.tend()
       wait()
       collect()
       deliver(.tick)
@@ -96,7 +99,7 @@ public final class DispatchLoop {
       polled.append(pollfd(fd: interest.descriptor, events: interest.events, revents: 0))
     }
     fleet.addInterests(to: &polled)
-    let deadlines = [machine.nextDeadline, pipe.nextDeadline] + watches.map(\.nextDeadline)
+    let deadlines = [machine.nextDeadline, pipe.nextDeadline, fleet.nextDeadline] + watches.map(\.nextDeadline)
     poll(&polled, nfds_t(polled.count), Self.milliseconds(until: deadlines.compactMap { $0 }.min()))
     fleet.take(readiness: polled)
   }
@@ -121,6 +124,8 @@ public final class DispatchLoop {
       switch signal {
       case SIGTERM, SIGINT:
         notice?.stopping()
+        // Nobody will need those that wait.
+        fleet.install(HandlerTable())
         news.append(.terminated)
       case SIGHUP: news.append(.reloaded(readHandlers()))
       case SIGCHLD: isSweepDue = true
@@ -149,6 +154,13 @@ public final class DispatchLoop {
     for problem in table.problems { log.error("\(problem)") }
     log.info(
       "handlers read anew", metadata: ["tasks": "\(table.handlers.keys.sorted().joined(separator: ","))"])
+    let unserved = table.queues.filter { !machine.settings.queues.contains($0) }
+    if !unserved.isEmpty {
+      log.warning(
+        "queues of installed handlers are not served; restart, or name them with -Q",
+        metadata: ["queues": "\(unserved.joined(separator: ","))"])
+    }
+    fleet.install(table)
     return table
   }
 

@@ -52,7 +52,7 @@ public final class HandlerProcess {
   /// The descriptors to watch: true for those to write to.
   public var watched: [(descriptor: Int32, isForWriting: Bool)] {
     var watched: [(descriptor: Int32, isForWriting: Bool)] = [(child.pidfd, false)]
-    if input.isOpen { watched.append((input.descriptor, true)) }
+    if input.isSending { watched.append((input.descriptor, true)) }
     for capture in [output, errors, events] where capture.isOpen {
       watched.append((capture.descriptor, false))
     }
@@ -64,7 +64,7 @@ public final class HandlerProcess {
   /// - Parameter ready: The descriptors of ``watched`` that something has happened to; nil: any may be.
   /// - Returns: The events that came meanwhile, progress included.
   public func advance(_ ready: [Int32]? = nil) -> [Event] {
-    if input.isOpen, ready?.contains(input.descriptor) ?? true { input.send() }
+    if input.isSending, ready?.contains(input.descriptor) ?? true { input.send() }
     for capture in [output, errors, events] where capture.isOpen {
       if ready?.contains(capture.descriptor) ?? true { capture.receive() }
     }
@@ -87,6 +87,13 @@ public final class HandlerProcess {
       status, intervention: intervention, output: output.bytes, isOutputCut: output.isCut,
       errors: String(decoding: errors.bytes, as: UTF8.self), events: keptEvents, cpuSeconds: cpuSeconds)
   }
+
+  /// Gives a handler that was started without a message what it waits for: two lines.
+  ///
+  /// - Parameters:
+  ///   - context: The `TASK_` variables, as one line of JSON with its end.
+  ///   - message: The message, as one line of JSON with its end.
+  func send(context: [UInt8], message: [UInt8]) { input.send(last: context + message) }
 
   /// Sends a signal to the handler and all it started, as far as that stayed in its group.
   public func signal(_ number: Int32) {
