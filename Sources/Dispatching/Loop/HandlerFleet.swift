@@ -114,7 +114,9 @@ final class HandlerFleet {
   func advance() -> [(slot: Int, JSON)] {
     var told: [(slot: Int, JSON)] = []
     for (slot, member) in members where !member.ready.isEmpty {
-      for case .progress(let progress) in member.process.advance(member.ready) { told.append((slot, progress)) }
+      for case .progress(let progress) in member.process.advance(member.ready) {
+        told.append((slot, progress))
+      }
     }
     return told
   }
@@ -140,7 +142,8 @@ final class HandlerFleet {
   func sweep(sparing others: Set<Int32>) {
     let handlers = members.values.map(\.process.child.pid)
     let count = Orphans.sweep(sparing: others.union(handlers), fences: Set(members.values.map(\.fence)))
-    if count > 0 { log.notice("ended processes that outlived their handler", metadata: ["count": "\(count)"]) }
+    guard count > 0 else { return }
+    log.notice("ended processes that outlived their handler", metadata: ["count": "\(count)"])
   }
 
   /// Kills all that still runs; the dispatcher ends.
