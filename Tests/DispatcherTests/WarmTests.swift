@@ -80,7 +80,8 @@ import Testing
     }
   }
 
-  @Test func `that ends by itself does not keep its task from being served, nor the dispatcher busy`() throws {
+  @Test func `that ends by itself does not keep its task from being served, nor the dispatcher busy`() throws
+  {
     try withStage { stage in
       try stage.add(
         "warm", #"[ -z "$TASK_WARM" ] || { echo x >> "$F/waits"; exit 1; }; echo '"cold"'"#, ["warm": true])

@@ -77,7 +77,8 @@ public final class StateFolder {
 
   /// Takes the lock within a second.
   ///
-  /// A killed predecessor may leave a child that was not yet its program: it holds the lock until it is, or is gone.
+  /// A killed predecessor may leave a child that was not yet its program: it holds the lock until it is, or
+  /// is gone.
   private static func takes(_ lock: Int32) -> Bool {
     for _ in 0..<100 {
       if flock(lock, LOCK_EX | LOCK_NB) == 0 { return true }

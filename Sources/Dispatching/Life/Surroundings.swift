@@ -1,4 +1,5 @@
-// What a dispatcher finds where it is started: its folders, its Redis, the settings that Celery's clients share.
+// What a dispatcher finds where it is started: its folders, its Redis, the settings that Celery's clients
+// share.
 
 internal import Glibc
 internal import Messages

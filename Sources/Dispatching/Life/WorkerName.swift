@@ -6,8 +6,8 @@ internal import Glibc
 public enum WorkerName {
   /// The name that a pattern stands for.
   ///
-  /// `%h` is the host's whole name, `%n` its first part, `%d` the rest, `%%` a percent sign. Without an `@` the
-  /// pattern is what stands before one, as in Celery.
+  /// `%h` is the host's whole name, `%n` its first part, `%d` the rest, `%%` a percent sign. Without an `@`
+  /// the pattern is what stands before one, as in Celery.
   ///
   ///     devseo@%h -> devseo@web1.example.org      w%n -> wweb1@web1.example.org
   ///

@@ -1,5 +1,5 @@
-// The shell around `DispatchMachine`: one thread, one poll. It carries requests through the pipe, starts handlers and
-// watches them, and tells the machine what has happened; it decides nothing.
+// The shell around `DispatchMachine`: one thread, one poll. It carries requests through the pipe, starts
+// handlers and watches them, and tells the machine what has happened; it decides nothing.
 
 public import Logging
 public import Queue
@@ -48,7 +48,8 @@ public final class DispatchLoop {
   ///   - reload: Reads them anew at SIGHUP, given those of before.
   ///   - setting: Gives variables and credentials by name, for handlers whose manifests name them.
   ///   - log: Takes what is to be told.
-  /// - Throws: ``PipeError`` when there is no usable redis-cli, ``Launch/Refusal`` when signals cannot be caught.
+  /// - Throws: ``PipeError`` when there is no usable redis-cli, ``Launch/Refusal`` when signals cannot be
+  ///   caught.
   public init(
     _ settings: DispatchSettings, redis address: RedisAddress, folder: StateFolder,
     handlers: HandlerTable, reload: @escaping (HandlerTable) -> HandlerTable,
@@ -99,7 +100,8 @@ public final class DispatchLoop {
       polled.append(pollfd(fd: interest.descriptor, events: interest.events, revents: 0))
     }
     fleet.addInterests(to: &polled)
-    let deadlines = [machine.nextDeadline, pipe.nextDeadline, fleet.nextDeadline] + watches.map(\.nextDeadline)
+    let deadlines =
+      [machine.nextDeadline, pipe.nextDeadline, fleet.nextDeadline] + watches.map(\.nextDeadline)
     poll(&polled, nfds_t(polled.count), Self.milliseconds(until: deadlines.compactMap { $0 }.min()))
     fleet.take(readiness: polled)
   }
@@ -191,8 +193,8 @@ public final class DispatchLoop {
 
   /// Tells systemd, at most as often as it wants to hear it.
   ///
-  /// Progress is a word from Redis, or about its absence: the pipe has one every few seconds, so a loop that hangs, or
-  /// a pipe that does, falls silent.
+  /// Progress is a word from Redis, or about its absence: the pipe has one every few seconds, so a loop that
+  /// hangs, or a pipe that does, falls silent.
   private func feedWatchdog() {
     guard let notice, let interval = notice.watchdogInterval else { return }
     let now = ContinuousClock.now

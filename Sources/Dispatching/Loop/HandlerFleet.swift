@@ -24,8 +24,8 @@ final class HandlerFleet {
   private let setting: (String) -> String?
   private let log: Logger
   private var members: [Int: Member] = [:]
-  /// Folders that their runs have left as they were, for the next runs: making and removing one would cost as much as
-  /// starting a process.
+  /// Folders that their runs have left as they were, for the next runs: making and removing one would cost as
+  /// much as starting a process.
   private var spare: [PrivateFolder] = []
   private var count = 0
   private let warm: WarmHandlers
@@ -147,7 +147,9 @@ final class HandlerFleet {
   func advance() -> [(slot: Int, JSON)] {
     var told: [(slot: Int, JSON)] = []
     for (slot, member) in members where !member.ready.isEmpty {
-      for case .progress(let progress) in member.process.advance(member.ready) { told.append((slot, progress)) }
+      for case .progress(let progress) in member.process.advance(member.ready) {
+        told.append((slot, progress))
+      }
     }
     return told
   }

@@ -1,4 +1,5 @@
-// Handlers that wait for their messages: their processes and folders. How many there are is the pool's decision.
+// Handlers that wait for their messages: their processes and folders. How many there are is the pool's
+// decision.
 
 internal import Glibc
 internal import Logging

@@ -54,7 +54,8 @@ public struct HandlerLaunch: Hashable, Sendable {
     environment.merge(context) { $1 }
   }
 
-  /// Makes the launch of a handler whose message does not exist yet: it reads its context and its message as two lines.
+  /// Makes the launch of a handler whose message does not exist yet: it reads its context and its message as
+  /// two lines.
   ///
   /// - Parameters:
   ///   - handler: The handler.
