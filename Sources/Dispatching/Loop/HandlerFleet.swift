@@ -142,8 +142,9 @@ final class HandlerFleet {
   func sweep(sparing others: Set<Int32>) {
     let handlers = members.values.map(\.process.child.pid)
     let count = Orphans.sweep(sparing: others.union(handlers), fences: Set(members.values.map(\.fence)))
-    guard count > 0 else { return }
-    log.notice("ended processes that outlived their handler", metadata: ["count": "\(count)"])
+    if count > 0 {
+      log.notice("ended processes that outlived their handler", metadata: ["count": "\(count)"])
+    }
   }
 
   /// Kills all that still runs; the dispatcher ends.
