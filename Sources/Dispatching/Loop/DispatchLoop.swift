@@ -7,6 +7,7 @@ public import Queue
 internal import Glibc
 internal import JSONText
 internal import Processes
+internal import Runtime
 
 /// A dispatcher at work.
 ///
@@ -239,7 +240,9 @@ public final class DispatchLoop {
       if let end = fleet.start(job, in: slot) { news.append(.ended(slot: slot, end)) }
     case .signal(let slot, let number): fleet.signal(slot, number)
     case .adopted: folder.ledger.settle(owner)
-    case .ready: notice?.ready()
+    case .ready:
+      notice?.ready()
+      Footprint.forgetStart()
     case .log(let level, let message, let fields):
       lines.append((level, message, fields.mapValues { .string($0) }))
     case .end(let code): exitCode = code
