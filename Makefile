@@ -1,7 +1,12 @@
 # Every command one types; `make` alone prints them. SWIFTFLAGS adds flags to build and test, e.g. SWIFTFLAGS="-j 2".
 
 CHECK   = --explicit-target-dependency-import-check error
-RELEASE = -c release --static-swift-stdlib -Xlinker -s $(CHECK) $(SWIFTFLAGS)
+# A release starts with few libraries to load and little to relocate: Swift's library, and those of C++ and of the
+# compiler that it needs, are in the program; relocations are packed (glibc 2.36), for which lld knows the format.
+RELEASE = -c release --static-swift-stdlib -Xlinker -s -Xlinker -L$(CURDIR)/$(ARCHIVES) -Xswiftc -use-ld=lld \
+	-Xlinker -z -Xlinker pack-relative-relocs -Xswiftc -Xclang-linker -Xswiftc -static-libgcc $(CHECK) $(SWIFTFLAGS)
+# Holds the archive of the C++ library and no shared one, so that the linker takes that.
+ARCHIVES = build/archives
 SWIFT_SOURCES = Package.swift Sources Tests handlers
 
 # Where `make install` puts things; DESTDIR is a folder in which a package is put together.
@@ -20,6 +25,8 @@ deps: ## install with apt what is missing (libraries, nginx)
 	@infra/deps
 
 build: deps ## compile for release and stage devseo in build/bin, the handlers in build/handlers
+	@mkdir -p $(ARCHIVES)
+	@ln -sf "$$(clang -print-file-name=libstdc++.a)" $(ARCHIVES)/
 	swift build $(RELEASE)
 	@infra/stage "$$(swift build $(RELEASE) --show-bin-path)"
 

@@ -54,7 +54,8 @@ let package = Package(
 
     // The command line of operators.
     .executableTarget(
-      name: "devseo", dependencies: ["Dispatching", "Messages", "Queue", "Reporting", "Runtime", "JSONText", .arguments],
+      name: "devseo",
+      dependencies: ["Dispatching", "Messages", "Queue", "Reporting", "Runtime", "JSONText", .arguments],
       swiftSettings: .house),
 
     // Tests; Fixtures holds the `withX {}` wrappers they share, ProbeHandler is a handler that does what it is told.
@@ -86,6 +87,10 @@ let package = Package(
     .testTarget(
       name: "DevseoTests",
       dependencies: ["Fixtures", "JSONText", "Processes", "Queue", "Reporting", "devseo"],
+      swiftSettings: .house),
+    .testTarget(
+      name: "DispatcherTests",
+      dependencies: ["Fixtures", "JSONText", "Messages", "Processes", "Queue", "dispatcher"],
       swiftSettings: .house),
     .testTarget(
       name: "CeleryTests",

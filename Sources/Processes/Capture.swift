@@ -11,6 +11,8 @@ public final class Capture {
     case start
     /// The end, as of a log.
     case end
+    /// The lines that ``Capture/nextLine()`` has not taken yet; one beyond the limit is left out.
+    case lines
   }
 
   /// What to watch for reading.
@@ -24,6 +26,10 @@ public final class Capture {
   private let limit: Int
   private let part: Part
   private var lineStart = 0
+  /// Up to where there is no end of a line.
+  private var scanned = 0
+  /// Whether the rest of a line that is too long is being dropped.
+  private var isSkipping = false
 
   /// Makes a pipe.
   ///
@@ -44,25 +50,39 @@ public final class Capture {
 
   /// Reads what is there; at most a mebibyte a turn, so that one handler cannot keep the loop busy.
   public func receive() {
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    for _ in 0..<16 where isOpen {
-      let count = read(descriptor, &chunk, chunk.count)
-      if count > 0 {
-        take(chunk[0..<count])
-      } else if count == 0 {
-        close()
-      } else if errno != EINTR {
-        if errno != EAGAIN { close() }
-        return
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 65_536) { chunk in
+      for _ in 0..<16 where isOpen {
+        let count = read(descriptor, chunk.baseAddress, chunk.count)
+        if count > 0 {
+          take(UnsafeBufferPointer(rebasing: chunk[0..<count]))
+        } else if count == 0 {
+          close()
+        } else if errno != EINTR {
+          if errno != EAGAIN { close() }
+          return
+        }
       }
     }
   }
 
-  /// The next complete line, without its end.
+  /// The next complete line, without its end; of a capture that keeps lines.
   public func nextLine() -> [UInt8]? {
-    guard let end = bytes[lineStart...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-    defer { lineStart = end + 1 }
+    guard let end = bytes[scanned...].firstIndex(of: UInt8(ascii: "\n")) else {
+      forgetLines()
+      return nil
+    }
+    defer { (lineStart, scanned) = (end + 1, end + 1) }
     return Array(bytes[lineStart..<end])
+  }
+
+  /// Forgets the lines that were taken, and the beginning of one that is too long already.
+  private func forgetLines() {
+    bytes.removeFirst(lineStart)
+    lineStart = 0
+    if bytes.count > limit {
+      (bytes, isCut, isSkipping) = ([], true, true)
+    }
+    scanned = bytes.count
   }
 
   /// Takes no more.
@@ -72,8 +92,13 @@ public final class Capture {
     Glibc.close(descriptor)
   }
 
-  private func take(_ new: ArraySlice<UInt8>) {
+  private func take(_ new: UnsafeBufferPointer<UInt8>) {
     switch part {
+    case .lines:
+      guard isSkipping else { return bytes += new }
+      guard let end = new.firstIndex(of: UInt8(ascii: "\n")) else { return }
+      isSkipping = false
+      bytes += new[(end + 1)...]
     case .start:
       let room = limit - bytes.count
       if new.count > room { isCut = true }

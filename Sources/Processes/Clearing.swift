@@ -132,7 +132,7 @@ struct Clearing {
   // MARK: - Looking
 
   /// The next name but those of the folder itself and its parent.
-  private static func next(_ stream: OpaquePointer) -> [CChar]? {
+  static func next(_ stream: OpaquePointer) -> [CChar]? {
     while let entry = readdir(stream) {
       let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
         bytes.prefix { $0 != 0 }.map(CChar.init(bitPattern:)) + [0]

@@ -6,22 +6,27 @@ internal import Glibc
 public final class Feed {
   /// What to watch for writing.
   public let descriptor: Int32
-  /// Whether something is left to send.
+  /// Whether more may be sent.
   public private(set) var isOpen = true
+  /// Whether something waits to be taken.
+  public var isSending: Bool { isOpen && !rest.isEmpty }
   private var rest: ArraySlice<UInt8>
+  /// Whether the message is complete: the pipe is closed behind it.
+  private var isComplete: Bool
 
   /// Makes a pipe.
   ///
   /// - Parameters:
-  ///   - message: What to send.
+  ///   - message: What to send; nil: it is not known yet, and comes with ``send(last:)``.
   ///   - reader: Takes the descriptor for the process that reads; to be closed once that has started.
   /// - Throws: ``Launch/Refusal``.
-  public init(sending message: [UInt8], reader: inout Int32) throws(Launch.Refusal) {
+  public init(sending message: [UInt8]?, reader: inout Int32) throws(Launch.Refusal) {
     Self.ignoreBrokenPipes
     let pipe = try Pipe(reading: false)
     descriptor = pipe.ours
     reader = pipe.theirs
-    rest = message[...]
+    rest = (message ?? [])[...]
+    isComplete = message != nil
   }
 
   deinit { close() }
@@ -46,7 +51,14 @@ public final class Feed {
         return
       }
     }
-    if rest.isEmpty { close() }
+    if rest.isEmpty, isComplete { close() }
+  }
+
+  /// Sends the message that was not known at first, and nothing after it.
+  public func send(last message: [UInt8]) {
+    rest += message
+    isComplete = true
+    send()
   }
 
   /// Sends no more.

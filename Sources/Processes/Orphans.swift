@@ -46,18 +46,43 @@ public enum Orphans {
     return killed.count
   }
 
+  /// Ends those that the handlers of a killed predecessor left behind: their `TMPDIR` lies in a certain folder.
+  ///
+  /// - Parameter folder: Where the handlers' own folders lie; nobody else may be using it.
+  /// - Returns: How many were ended.
+  @discardableResult public static func end(withTemporariesIn folder: String) -> Int {
+    let start = Array("TMPDIR=\(folder)/".utf8)
+    var count = 0
+    for pid in numbers(in: "/proc") {
+      guard let environment = content(of: "/proc/\(pid)/environ") else { continue }
+      guard environment.split(separator: 0).contains(where: { $0.starts(with: start) }) else { continue }
+      // The number may have become another process's only within these few instructions.
+      if kill(pid, SIGKILL) == 0 { count += 1 }
+    }
+    return count
+  }
+
   // MARK: - Looking
 
-  /// The children of all threads, ended ones included.
-  private static func children() -> [Int32] {
-    guard let threads = opendir("/proc/self/task") else { return [] }
-    defer { closedir(threads) }
-    var children: [Int32] = []
-    while let entry = readdir(threads) {
+  /// The names in a folder that are numbers.
+  private static func numbers(in folder: String) -> [Int32] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var numbers: [Int32] = []
+    while let entry = readdir(stream) {
       let name = withUnsafeBytes(of: entry.pointee.d_name) {
         String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
       }
-      guard Int32(name) != nil, let list = content(of: "/proc/self/task/\(name)/children") else { continue }
+      if let number = Int32(name) { numbers.append(number) }
+    }
+    return numbers
+  }
+
+  /// The children of all threads, ended ones included.
+  private static func children() -> [Int32] {
+    var children: [Int32] = []
+    for thread in numbers(in: "/proc/self/task") {
+      guard let list = content(of: "/proc/self/task/\(thread)/children") else { continue }
       children += list.split(separator: UInt8(ascii: " ")).compactMap {
         Int32(String(decoding: $0, as: UTF8.self))
       }

@@ -21,6 +21,21 @@ public struct PrivateFolder: Hashable, Sendable {
     guard mkdir(path, 0o700) == 0 else { throw FolderError("make", path, errno: errno) }
   }
 
+  /// Whether it is as a new one is: there is nothing in it, and only this user may look into it.
+  public var isAsNew: Bool {
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard folder >= 0 else { return false }
+    var status = stat()
+    guard fstat(folder, &status) == 0, status.st_mode == S_IFDIR | 0o700, status.st_uid == geteuid(),
+      let stream = fdopendir(folder)
+    else {
+      close(folder)
+      return false
+    }
+    defer { closedir(stream) }
+    return Clearing.next(stream) == nil
+  }
+
   /// Removes the folder with all that is in it; when it is gone already, that is well.
   ///
   /// - Throws: ``FolderError``; what could be removed is gone then.

@@ -12,15 +12,35 @@ public final class Console: Sendable {
   public let isTerminal: Bool
   private let stream: Stream
   private let status = Mutex("")
+  /// In place of the stream, for those who must not wait.
+  private let lossy: Mutex<LossyStream?>
+  private let isLossy: Bool
 
   /// Makes one that writes to a stream; two for the same terminal would not know of each other's status lines.
   public init(_ stream: Stream) {
     self.stream = stream
     isTerminal = stream.isTerminal
+    lossy = Mutex(nil)
+    isLossy = false
+  }
+
+  /// Makes one for a program that must not wait for whoever reads its log: lines that do not fit at once are left out,
+  /// and their number is logged as soon as there is room.
+  public init(neverWaitingFor stream: Stream) {
+    self.stream = stream
+    isTerminal = stream.isTerminal
+    lossy = Mutex(LossyStream(stream))
+    isLossy = true
   }
 
   /// Writes whole lines above the status line.
   public func write(_ lines: String) {
+    if isLossy {
+      lossy.withLock { stream in
+        stream?.write(lines) { LogLines.line(missing: $0, for: self) }
+      }
+      return
+    }
     status.withLock { status in
       guard isTerminal, !status.isEmpty else {
         stream.write(lines)
@@ -34,7 +54,7 @@ public final class Console: Sendable {
   ///
   /// Only on a terminal.
   public func show(status text: String) {
-    guard isTerminal else { return }
+    guard isTerminal, !isLossy else { return }
     let width = max(2, Int(csystem_terminal_columns(stream.descriptor)) - 1)
     // Scalars, not characters: one character may have a million combining marks.
     let scalars = text.unicodeScalars

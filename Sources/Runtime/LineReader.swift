@@ -23,7 +23,6 @@ public struct LineReader {
   public mutating func next(
     limit: Int, waiting waits: (Int32) -> Bool = Stream.waitsForContent
   ) throws(Stream.ReadError) -> [UInt8]? {
-    var chunk = [UInt8](repeating: 0, count: 65_536)
     var searched = 0
     while true {
       if let end = rest[searched...].firstIndex(of: UInt8(ascii: "\n")) {
@@ -34,9 +33,9 @@ public struct LineReader {
       }
       guard rest.count <= limit else { throw .tooLarge }
       searched = rest.count
-      let count = try stream.read(into: &chunk, waiting: waits)
-      guard count > 0 else { return nil }
-      rest += chunk[..<count]
+      let chunk = try stream.nextChunk(waiting: waits)
+      guard !chunk.isEmpty else { return nil }
+      rest += chunk
     }
   }
 }

@@ -42,10 +42,20 @@ public struct LogLines: LogHandler {
   /// Writes one event as one line.
   public func log(event: LogEvent) {
     let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }
-    console.write(
-      console.isTerminal
-        ? Self.readableLine(event.level, event.message.description, fields)
-        : Self.jsonLine(event.level, event.message.description, fields, time: Self.now))
+    console.write(Self.line(event.level, event.message.description, fields, for: console))
+  }
+
+  /// A line as whoever reads the console wants it.
+  static func line(
+    _ level: Logger.Level, _ message: String, _ fields: Logger.Metadata, for console: Console
+  ) -> String {
+    console.isTerminal
+      ? readableLine(level, message, fields) : jsonLine(level, message, fields, time: now)
+  }
+
+  /// The line that stands for so many others.
+  static func line(missing count: Int, for console: Console) -> String {
+    line(.warning, "log lines are missing: their reader was too slow", ["count": "\(count)"], for: console)
   }
 
   /// One JSON object: time, level, message, and the metadata beside them.

@@ -62,23 +62,25 @@ public struct Stream: Sendable {
     limit: Int, waiting waits: (Int32) -> Bool = waitsForContent
   ) throws(ReadError) -> [UInt8] {
     var content: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {
-      let count = try read(into: &chunk, waiting: waits)
-      if count == 0 { return content }
-      guard content.count + count <= limit else { throw .tooLarge }
-      content += chunk[0..<count]
+      let chunk = try nextChunk(waiting: waits)
+      if chunk.isEmpty { return content }
+      guard content.count + chunk.count <= limit else { throw .tooLarge }
+      content += chunk
     }
   }
 
-  /// Reads what is there, once there is something.
-  ///
-  /// - Returns: How many bytes of the chunk were filled; 0 at the end.
-  func read(into chunk: inout [UInt8], waiting waits: (Int32) -> Bool) throws(ReadError) -> Int {
+  /// Reads what is there, once there is something: 64 KiB at most, and nothing at the end.
+  func nextChunk(waiting waits: (Int32) -> Bool) throws(ReadError) -> [UInt8] {
     while true {
       guard waits(descriptor) else { throw .interrupted }
-      let count = Glibc.read(descriptor, &chunk, chunk.count)
-      guard count < 0 else { return count }
+      var count = 0
+      // Not filled with zeros first: those pages would cost a short run more than its message does.
+      let chunk = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, taken in
+        count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        taken = max(0, count)
+      }
+      guard count < 0 else { return chunk }
       guard errno == EINTR || errno == EAGAIN else {
         throw .failed(reason: String(cString: strerror(errno)))
       }

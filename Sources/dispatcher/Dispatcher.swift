@@ -20,7 +20,7 @@ struct Dispatcher: ParsableCommand {
       in $CREDENTIALS_DIRECTORY. Handlers are given the variables that their manifests name.
 
       Signals:
-        TERM, INT   claims no more, waits for running handlers, ends; the second time at once
+        TERM, INT   claims no more, waits for handlers, ends; once more: at once
         HUP         reads the handlers' manifests anew
 
       Exit codes:

@@ -19,6 +19,23 @@ import Testing
     }
   }
 
+  @Test func `is as new until somebody leaves something, opens it to others or replaces it`() throws {
+    try withTemporaryFolder { base in
+      let folder = try PrivateFolder("run", in: base)
+      #expect(folder.isAsNew)
+      for (change, undoing) in [
+        ("touch run/.hidden", "rm run/.hidden"), ("mkdir run/sub", "rmdir run/sub"),
+        ("chmod 0750 run", "chmod 0700 run"), ("mv run away; ln -s away run", "rm run; mv away run"),
+        ("rmdir run", "mkdir -m 0700 run"),
+      ] {
+        try shell(change, in: base)
+        #expect(!folder.isAsNew, "\(change)")
+        try shell(undoing, in: base)
+        #expect(folder.isAsNew, "\(undoing)")
+      }
+    }
+  }
+
   @Test func `is refused where something is already, be it a link to a folder`() throws {
     try withTemporaryFolder { base in
       #expect(symlink("/tmp", "\(base)/link") == 0)

@@ -91,7 +91,7 @@ import Testing
   }
 
   @Test func `is told apart by signal and exit code, with its group`() throws {
-    let end = try run("sleep 600; :") { process in process.signal(SIGTERM) }
+    let end = try run("echo here; sleep 600; :") { process in process.signal(SIGTERM) }
     #expect(end.status == .signaled(SIGTERM))
   }
 

@@ -73,6 +73,19 @@ public final class RunningProgram {
     try pump("catching signal \(signal)") { [child] in child.catches(signal) }
   }
 
+  /// Waits until something has happened that a closure can tell; it is asked again and again.
+  ///
+  /// - Parameters:
+  ///   - aim: What is waited for, in words that follow "without".
+  ///   - isDone: Whether it has happened; what it throws ends the wait.
+  /// - Throws: ``Overdue``, or what `isDone` threw.
+  public func wait(for aim: String, until isDone: () throws -> Bool) throws {
+    try pump(aim, until: isDone)
+  }
+
+  /// Everything that it has written to stderr so far, as far as a wait has taken it in.
+  public var errorsSoFar: [UInt8] { wiring.taken(.errors) }
+
   /// Waits for the end.
   ///
   /// - Returns: What the program left behind.
@@ -95,8 +108,8 @@ public final class RunningProgram {
 
   // MARK: - The loop
 
-  private func pump(_ aim: String, until isDone: () -> Bool) throws {
-    while !isDone() {
+  private func pump(_ aim: String, until isDone: () throws -> Bool) throws {
+    while try !isDone() {
       guard RunningProgram.now < deadline else { throw overdue(aim) }
       if end != nil, wiring.isDrained { throw overdue(aim) }
       // Short waits, to look at the memory it uses; nothing else depends on them.

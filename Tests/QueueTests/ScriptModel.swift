@@ -127,8 +127,11 @@ struct ScriptModel {
 
   private mutating func commit(_ owner: Int, _ slot: Int) throws {
     guard let (claim, isHeld) = finishSlot(owner, slot) else { return }
-    let followUp = Effect.send(Dispatch(list: Array("mail"), raw: Array("after \(claim.text)")))
-    let effects = [followUp, result(of: claim, "SUCCESS")]
+    let followUp = Dispatch(list: Array("mail"), raw: Array("after \(claim.text)"))
+    let isStaged = random.below(3) == 0
+    let stage = StageRequest(claim: claim, mostBytes: 99, chunk: 1, messages: [followUp])
+    if isStaged { #expect(try bench.send(stage) == (isHeld ? .ok(sent: 1) : .lost)) }
+    let effects = (isStaged ? [] : [Effect.send(followUp)]) + [result(of: claim, "SUCCESS")]
     let request = CommitRequest(claim: claim, mostBytes: 99, effects: effects)
     pastEnds.append(request)
     #expect(try bench.send(request) == (isHeld ? .ok(sent: 1) : .lost))
@@ -168,8 +171,7 @@ struct ScriptModel {
   }
 
   private mutating func repeatATell() throws {
-    guard !pastTells.isEmpty else { return }
-    let request = pastTells[random.below(pastTells.count)]
+    guard let request = pastTells.randomElement(using: &random) else { return }
     let isHeld = states[request.claim.text] == .held(request.claim.token)
     let expected: SettleReply = isHeld ? .ok(sent: 0) : settled.contains(request.claim) ? .already : .lost
     #expect(try bench.send(request) == expected)
@@ -182,15 +184,13 @@ struct ScriptModel {
   }
 
   private mutating func repeatAnEnd() throws {
-    guard !pastEnds.isEmpty else { return }
-    let request = pastEnds[random.below(pastEnds.count)]
+    guard let request = pastEnds.randomElement(using: &random) else { return }
     #expect(try bench.send(request) == (settled.contains(request.claim) ? .already : .lost))
   }
 
   /// A claim arrives once more, perhaps of an owner that is long gone.
   private mutating func repeatAClaim() throws {
-    guard !pastClaims.isEmpty else { return }
-    let token = pastClaims[random.below(pastClaims.count)]
+    guard let token = pastClaims.randomElement(using: &random) else { return }
     let reply = try bench.claim(token.owner, slot: token.slot, token.sequence)
     switch reply {
     case .repeated(let claim): #expect(states[claim.text] == .held(token))

@@ -1,6 +1,7 @@
 // The status line of a terminal: drawn over, below the log, never wider than the terminal.
 
 import Fixtures
+import Glibc
 import Testing
 
 @testable import Runtime
@@ -45,5 +46,62 @@ import Testing
       console.show(status: "")
     }
     #expect(written == "line\n")
+  }
+}
+
+@Suite struct `A console that never waits` {
+  @Test func `leaves out what does not fit, and tells how much as soon as there is room`() throws {
+    signal(SIGPIPE, SIG_IGN)
+    var ends: [Int32] = [-1, -1]
+    try #require(pipe(&ends) == 0)
+    defer { for end in ends { close(end) } }
+    // F_SETPIPE_SZ
+    try #require(fcntl(ends[1], 1031, 8192) == 8192)
+    let console = Console(neverWaitingFor: Stream(ends[1]))
+    // A page takes one of them.
+    let line = String(repeating: "x", count: 2999) + "\n"
+    for _ in 0..<5 { console.write(line) }
+    #expect(try taken(ends[0]) == line + line)
+    console.write("next\n")
+    let lines = try taken(ends[0]).split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.first?.contains(#""count":"3""#) == true)
+    #expect(lines.last == "next")
+    // The mode of the descriptor, which others may share, is as it was.
+    #expect(fcntl(ends[1], F_GETFL) & O_NONBLOCK == 0)
+  }
+
+  @Test func `goes on with a long line where it had to stop`() throws {
+    var ends: [Int32] = [-1, -1]
+    try #require(pipe(&ends) == 0)
+    defer { for end in ends { close(end) } }
+    try #require(fcntl(ends[1], 1031, 8192) == 8192)
+    let console = Console(neverWaitingFor: Stream(ends[1]))
+    let line = String(repeating: "x", count: 9999) + "\n"
+    console.write(line)
+    var text = try taken(ends[0])
+    for _ in 0..<3 {
+      console.write("y\n")
+      text += try taken(ends[0])
+    }
+    #expect(text.hasPrefix(line))
+    #expect(text.split(separator: "\n").last == "y")
+  }
+
+  @Test func `does not mind that its reader is gone`() throws {
+    signal(SIGPIPE, SIG_IGN)
+    var ends: [Int32] = [-1, -1]
+    try #require(pipe(&ends) == 0)
+    close(ends[0])
+    defer { close(ends[1]) }
+    let console = Console(neverWaitingFor: Stream(ends[1]))
+    for _ in 0..<5 { console.write("x\n") }
+    Console(neverWaitingFor: Stream(Int32.max)).write("x\n")
+  }
+
+  private func taken(_ descriptor: Int32) throws -> String {
+    var bytes = [UInt8](repeating: 0, count: 65_536)
+    let count = read(descriptor, &bytes, bytes.count)
+    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
   }
 }

@@ -51,7 +51,8 @@ public struct ResultBackend: Hashable, Sendable {
     return [.result(write(record.bytes, of: id))]
   }
 
-  /// The same as ``effects(_:of:children:at:)`` for an end that may come much later: the server puts its date in.
+  /// The same as ``effects(_:of:children:at:)`` for an end that may come much later: the server puts its date
+  /// in.
   func prepared(_ state: ResultRecord.State, of envelope: Envelope) -> [Effect] {
     guard !envelope.ignoresResult else { return [] }
     var effect = write([], of: envelope.id)

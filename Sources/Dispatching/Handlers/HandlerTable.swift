@@ -34,15 +34,20 @@ public struct HandlerTable: Hashable, Sendable {
   /// - Parameters:
   ///   - directory: Holds one folder a handler.
   ///   - overrides: Holds `NAME.json` with members to merge over the manifest of the folder NAME.
-  public init(scanning directory: String, overrides: String? = nil) {
+  ///   - former: What was read before: a handler whose manifest is being written just now stays as it was.
+  public init(scanning directory: String, overrides: String? = nil, former: HandlerTable = HandlerTable()) {
     guard let names = Self.names(in: directory) else {
       problems.append("cannot read the handlers: \(directory) is no readable folder")
+      handlers = former.handlers
       return
     }
     for name in names.sorted() {
       let folder = "\(directory)/\(name)"
-      guard let text = FileContent.read("\(folder)/handler.json") else { continue }
+      guard access("\(folder)/handler.json", F_OK) == 0 else { continue }
       do throws(JSONError) {
+        guard let text = FileContent.read("\(folder)/handler.json") else {
+          throw JSONError(.syntax, "the manifest is no readable file of at most 1 MiB")
+        }
         var json = try JSON(parsing: text)
         if let overrides, let override = FileContent.read("\(overrides)/\(name).json") {
           json = json.merged(with: try JSON(parsing: override))
@@ -50,6 +55,7 @@ public struct HandlerTable: Hashable, Sendable {
         add(InstalledHandler(directory: folder, manifest: try Manifest(json)))
       } catch {
         problems.append("cannot use the handler \(name): \(error)")
+        if let handler = former.handlers.values.first(where: { $0.directory == folder }) { add(handler) }
       }
     }
   }

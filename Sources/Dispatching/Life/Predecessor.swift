@@ -1,5 +1,5 @@
-// A dispatcher of our name that died: its lock is ours now, so it is gone; its handlers should be too, since they die
-// with it. Only when that is certain may its claims be given back before their leases end.
+// A dispatcher of our name that died: its lock is ours now, so it is gone; its handlers should be too, since
+// they die with it. Only when that is certain may its claims be given back before their leases end.
 
 internal import Glibc
 internal import Processes
@@ -15,8 +15,8 @@ struct Predecessor {
     self.content = content
   }
 
-  /// How far the date of a process may be from what was written down: the kernel counts hundredths, and the line was
-  /// written after the start.
+  /// How far the date of a process may be from what was written down: the kernel counts hundredths, and the
+  /// line was written after the start.
   private static let toleranceMilliseconds: Int64 = 2000
 
   /// Ends whatever of its handlers is still there.

@@ -1,9 +1,10 @@
-// Who is at work here, written down for whoever comes after a sudden death: a file of lines of one width, the first two
-// for the dispatcher, one for each slot. Writing a line is one system call, and the page cache outlives the process.
+// Who is at work here, written down for whoever comes after a sudden death: a file of lines of one width, the
+// first two for the dispatcher, one for each slot. Writing a line is one system call, and the page cache
+// outlives the process.
 //
-//   owner 6f0c…      this dispatcher's identity in Redis, and those of predecessors that are not settled yet
+//   owner 6f0c…      this dispatcher's identity in Redis, and those of predecessors not settled yet
 //   boot  3b1e…      the run of the machine
-//   1234 98765432    a handler's process id, and when it was started, in milliseconds since the machine was
+//   1234 98765432    a handler's process id, and its start in milliseconds since that of the machine
 //   -                no handler
 
 internal import Glibc
@@ -34,7 +35,8 @@ final class SessionLedger {
   ///
   /// - Parameters:
   ///   - path: Where it lies.
-  ///   - owners: This dispatcher's identity, and then those of predecessors whose claims are not given back yet.
+  ///   - owners: This dispatcher's identity, and then those of predecessors whose claims are not given back
+  ///     yet.
   ///   - boot: The run of the machine.
   init?(_ path: String, owners: [OwnerID], boot: String) {
     descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -99,8 +101,8 @@ enum MachineTime {
     return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 
-  /// When a process was started, in milliseconds since the machine was; nil: there is no such process, or it is not
-  /// ours to see.
+  /// When a process was started, in milliseconds since the machine was; nil: there is no such process, or it
+  /// is not ours to see.
   static func start(of pid: Int32) -> Int64? {
     guard let stat = FileContent.read("/proc/\(pid)/stat"), let end = stat.lastIndex(of: UInt8(ascii: ")"))
     else {

@@ -24,7 +24,9 @@ public enum Startup {
   public static func run(_ options: DispatchOptions) -> Int32 {
     Hardening.forbidInspection()
     Stream.occupyStandardDescriptors()
-    var log = Logger(label: "dispatcher") { _ in LogLines(.standard) }
+    // Before the first line: its reader may be gone already.
+    signal(SIGPIPE, SIG_IGN)
+    var log = Logger(label: "dispatcher") { _ in LogLines(Console(neverWaitingFor: .errors)) }
     log.logLevel = options.logLevel
     do throws(Refusal) {
       if let file = options.logFile { log = try logger(writingTo: file, options) }
@@ -61,12 +63,8 @@ public enum Startup {
     defer { pidFile?.remove() }
     do {
       let loop = try DispatchLoop(
-        settings, redis: surroundings.address, folder: folder,
-        handlers: {
-          let table = surroundings.handlers()
-          for problem in table.problems { log.error("\(problem)") }
-          return table
-        }, setting: Environment.value, log: log)
+        settings, redis: surroundings.address, folder: folder, handlers: table,
+        reload: { surroundings.handlers(former: $0) }, setting: Environment.value, log: log)
       log.info(
         "starting",
         metadata: [
@@ -86,7 +84,7 @@ public enum Startup {
     guard descriptor >= 0 else {
       throw Refusal(code: 78, reason: "cannot open the log file \(path): \(String(cString: strerror(errno)))")
     }
-    let console = Console(Stream(descriptor))
+    let console = Console(neverWaitingFor: Stream(descriptor))
     var log = Logger(label: "dispatcher") { _ in LogLines(console) }
     log.logLevel = options.logLevel
     return log

@@ -50,6 +50,8 @@ public final class StateFolder {
     }
     work = "\(path)/\(plain).work"
     guard Self.make(work) else { throw .unusable(Self.reason("make", work)) }
+    // A killed handler's own children do not die with it, and their task may run again.
+    Orphans.end(withTemporariesIn: work)
     let sessions = "\(path)/\(plain).sessions"
     predecessors = Predecessor(SessionLedger.content(of: sessions))?.end() ?? []
     guard let ledger = SessionLedger(sessions, owners: [owner] + predecessors, boot: MachineTime.boot) else {
@@ -75,7 +77,8 @@ public final class StateFolder {
 
   /// Takes the lock within a second.
   ///
-  /// A killed predecessor may leave a child that was not yet its program: it holds the lock until it is, or is gone.
+  /// A killed predecessor may leave a child that was not yet its program: it holds the lock until it is, or
+  /// is gone.
   private static func takes(_ lock: Int32) -> Bool {
     for _ in 0..<100 {
       if flock(lock, LOCK_EX | LOCK_NB) == 0 { return true }

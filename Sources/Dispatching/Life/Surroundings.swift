@@ -1,4 +1,5 @@
-// What a dispatcher finds where it is started: its folders, its Redis, the settings that Celery's clients share.
+// What a dispatcher finds where it is started: its folders, its Redis, the settings that Celery's clients
+// share.
 
 internal import Glibc
 internal import Messages
@@ -20,11 +21,13 @@ struct Surroundings {
   init(_ options: DispatchOptions) throws(Startup.Refusal) {
     self.options = options
     hostname = WorkerName.expanded(options.hostname)
+    let handlers: String
     if let folder = options.handlersFolder {
-      handlersFolder = folder
+      handlers = folder
     } else {
-      handlersFolder = try Self.usualHandlersFolder()
+      handlers = try Self.usualHandlersFolder()
     }
+    handlersFolder = Self.absolute(handlers)
     keys = KeySpace(prefix: Environment.value(of: "GLOBAL_KEYPREFIX") ?? "")
     guard let url = Environment.value(of: "REDIS_URL") else {
       throw Self.refusal("cannot find Redis: set REDIS_URL, for example to redis://localhost:6379/0")
@@ -52,13 +55,13 @@ struct Surroundings {
   /// - Returns: The folder's path.
   /// - Throws: ``Startup/Refusal`` when nobody has named one.
   func stateFolder() throws(Startup.Refusal) -> String {
-    if let folder = options.stateFolder { return folder }
-    return try Self.usualStateFolder()
+    if let folder = options.stateFolder { return Self.absolute(folder) }
+    return Self.absolute(try Self.usualStateFolder())
   }
 
-  /// The installed handlers as they are now.
-  func handlers() -> HandlerTable {
-    HandlerTable(scanning: handlersFolder, overrides: options.overridesFolder)
+  /// The installed handlers as they are now, those of a table staying whose manifests cannot be read.
+  func handlers(former: HandlerTable = HandlerTable()) -> HandlerTable {
+    HandlerTable(scanning: handlersFolder, overrides: options.overridesFolder, former: former)
   }
 
   /// The settings of a dispatcher with these handlers.
@@ -102,6 +105,14 @@ struct Surroundings {
       throw refusal("cannot use RESULT_EXPIRES: \(text) is no number of seconds; 0 keeps results for ever")
     }
     return seconds == 0 ? nil : seconds
+  }
+
+  /// The path from the root: a handler's working directory is another than ours.
+  private static func absolute(_ path: String) -> String {
+    var current = [CChar](repeating: 0, count: Int(PATH_MAX))
+    guard !path.isEmpty, !path.hasPrefix("/"), getcwd(&current, current.count) != nil else { return path }
+    return String(decoding: current.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) + "/"
+      + path
   }
 
   private static func usualHandlersFolder() throws(Startup.Refusal) -> String {

@@ -6,15 +6,15 @@ internal import Glibc
 public enum WorkerName {
   /// The name that a pattern stands for.
   ///
-  /// `%h` is the host's whole name, `%n` its first part, `%d` the rest, `%%` a percent sign. Without an `@` the
-  /// pattern is what stands before one, as in Celery.
+  /// `%h` is the host's whole name, `%n` its first part, `%d` the rest, `%%` a percent sign. Without an `@`
+  /// the pattern is what stands before one, as in Celery.
   ///
   ///     devseo@%h -> devseo@web1.example.org      w%n -> wweb1@web1.example.org
   ///
   /// - Parameters:
   ///   - pattern: What was asked for.
   ///   - host: The name of this machine.
-  /// - Returns: The name.
+  /// - Returns: `name@host`.
   public static func expanded(_ pattern: String, host: String = WorkerName.host) -> String {
     let parts = host.split(separator: ".", maxSplits: 1).map(String.init)
     var name = ""

@@ -1,5 +1,5 @@
-// The shell around `DispatchMachine`: one thread, one poll. It carries requests through the pipe, starts handlers and
-// watches them, and tells the machine what has happened; it decides nothing.
+// The shell around `DispatchMachine`: one thread, one poll. It carries requests through the pipe, starts
+// handlers and watches them, and tells the machine what has happened; it decides nothing.
 
 public import Logging
 public import Queue
@@ -22,7 +22,7 @@ public final class DispatchLoop {
   private let signals: SignalInbox
   private let log: Logger
   private let notice: ServiceNotice?
-  private let reload: () -> HandlerTable
+  private let reload: (HandlerTable) -> HandlerTable
 
   /// What was asked of Redis and has no answer yet.
   private var asked: QueueRequest?
@@ -33,6 +33,8 @@ public final class DispatchLoop {
   private var exitCode: Int32?
   /// When systemd was last told that there is progress.
   private var aliveAt: ContinuousClock.Instant?
+  /// The descriptors of the last wait, and what has happened to them.
+  private var polled: [pollfd] = []
   /// The last trouble that was told, and when: one line a second is enough.
   private var trouble: (reason: String, at: ContinuousClock.Instant)?
 
@@ -42,13 +44,16 @@ public final class DispatchLoop {
   ///   - settings: Its settings.
   ///   - address: Where Redis is.
   ///   - folder: Its state folder.
-  ///   - handlers: Reads the installed handlers; called now and at each SIGHUP.
+  ///   - handlers: The installed handlers.
+  ///   - reload: Reads them anew at SIGHUP, given those of before.
   ///   - setting: Gives variables and credentials by name, for handlers whose manifests name them.
   ///   - log: Takes what is to be told.
-  /// - Throws: ``PipeError`` when there is no usable redis-cli, ``Launch/Refusal`` when signals cannot be caught.
+  /// - Throws: ``PipeError`` when there is no usable redis-cli, ``Launch/Refusal`` when signals cannot be
+  ///   caught.
   public init(
     _ settings: DispatchSettings, redis address: RedisAddress, folder: StateFolder,
-    handlers: @escaping () -> HandlerTable, setting: @escaping (String) -> String?, log: Logger
+    handlers: HandlerTable, reload: @escaping (HandlerTable) -> HandlerTable,
+    setting: @escaping (String) -> String?, log: Logger
   ) throws {
     keys = settings.keys
     owner = settings.owner
@@ -56,21 +61,24 @@ public final class DispatchLoop {
     pipe = try RedisPipe(address, keyPrefix: settings.keys.prefix)
     watches = try settings.queues.map { try QueueWatch(address, list: settings.keys.list($0)) }
     signals = try SignalInbox(catching: [SIGTERM, SIGINT, SIGHUP, SIGCHLD])
-    fleet = try HandlerFleet(folder: folder, setting: setting, log: log)
-    reload = handlers
+    fleet = try HandlerFleet(
+      folder: folder, slots: settings.concurrency, setting: setting, log: log)
+    self.reload = reload
     notice = ServiceNotice(
       socket: setting("NOTIFY_SOCKET"), watchdogMicroseconds: setting("WATCHDOG_USEC"))
     self.log = log
     var random = SystemRandomNumberGenerator()
-    machine = DispatchMachine(settings, handlers: handlers(), seed: random.next(), now: .current)
+    machine = DispatchMachine(settings, handlers: handlers, seed: random.next(), now: .current)
   }
 
   /// Works until it is asked to end.
   ///
   /// - Returns: The exit code.
   public func run() -> Int32 {
+    fleet.install(machine.handlers)
     deliver(.tick)
     while exitCode == nil {
+      fleet.tend()
       wait()
       collect()
       deliver(.tick)
@@ -78,21 +86,29 @@ public final class DispatchLoop {
     pipe.close()
     for watch in watches { watch.close() }
     fleet.killAll()
+    // Nobody is to be spared any more.
+    fleet.sweep(sparing: [])
     return exitCode ?? 0
   }
 
   // MARK: - Waiting
 
   private func wait() {
-    var polled = [pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)]
-    polled += pipe.interests.map { pollfd(fd: $0.descriptor, events: $0.events, revents: 0) }
-    for watch in watches {
-      polled += watch.interests.map { pollfd(fd: $0.descriptor, events: $0.events, revents: 0) }
+    polled.removeAll(keepingCapacity: true)
+    polled.append(pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0))
+    for interest in pipe.interests + watches.flatMap(\.interests) {
+      polled.append(pollfd(fd: interest.descriptor, events: interest.events, revents: 0))
     }
     fleet.addInterests(to: &polled)
-    let deadlines = [machine.nextDeadline, pipe.nextDeadline] + watches.map(\.nextDeadline)
+    let deadlines =
+      [machine.nextDeadline, pipe.nextDeadline, fleet.nextDeadline] + watches.map(\.nextDeadline)
     poll(&polled, nfds_t(polled.count), Self.milliseconds(until: deadlines.compactMap { $0 }.min()))
     fleet.take(readiness: polled)
+  }
+
+  /// Whether something has happened to one of these descriptors.
+  private func isReady(_ interests: [RedisPipe.Interest]) -> Bool {
+    polled.contains { polled in polled.revents != 0 && interests.contains { $0.descriptor == polled.fd } }
   }
 
   private static func milliseconds(until deadline: ContinuousClock.Instant?) -> Int32 {
@@ -106,19 +122,23 @@ public final class DispatchLoop {
   // MARK: - What has happened
 
   private func collect() {
-    for signal in signals.take() {
+    for signal in polled.first?.revents == 0 ? [] : signals.take() {
       switch signal {
       case SIGTERM, SIGINT:
         notice?.stopping()
+        // Nobody will need those that wait.
+        fleet.install(HandlerTable())
         news.append(.terminated)
-      case SIGHUP: news.append(.reloaded(reload()))
+      case SIGHUP: news.append(.reloaded(readHandlers()))
       case SIGCHLD: isSweepDue = true
       default: break
       }
     }
-    take(pipe.handle())
+    let isPipeReady = isReady(pipe.interests)
+    take(pipe.handle(readable: isPipeReady, writable: isPipeReady))
     for watch in watches {
-      switch watch.handle() {
+      let isReady = isReady(watch.interests)
+      switch watch.handle(readable: isReady, writable: isReady) {
       case .ringing: news.append(.rang)
       // Whatever ails it ails the pipe too, which tells; without a watch the lists are polled.
       case .quiet, .trouble, nil: break
@@ -129,6 +149,21 @@ public final class DispatchLoop {
     guard isSweepDue else { return }
     isSweepDue = false
     fleet.sweep(sparing: childProcesses)
+  }
+
+  private func readHandlers() -> HandlerTable {
+    let table = reload(machine.handlers)
+    for problem in table.problems { log.error("\(problem)") }
+    log.info(
+      "handlers read anew", metadata: ["tasks": "\(table.handlers.keys.sorted().joined(separator: ","))"])
+    let unserved = table.queues.filter { !machine.settings.queues.contains($0) }
+    if !unserved.isEmpty {
+      log.warning(
+        "queues of installed handlers are not served; restart, or name them with -Q",
+        metadata: ["queues": "\(unserved.joined(separator: ","))"])
+    }
+    fleet.install(table)
+    return table
   }
 
   /// The children that are no handlers.
@@ -158,8 +193,8 @@ public final class DispatchLoop {
 
   /// Tells systemd, at most as often as it wants to hear it.
   ///
-  /// Progress is a word from Redis, or about its absence: the pipe has one every few seconds, so a loop that hangs, or
-  /// a pipe that does, falls silent.
+  /// Progress is a word from Redis, or about its absence: the pipe has one every few seconds, so a loop that
+  /// hangs, or a pipe that does, falls silent.
   private func feedWatchdog() {
     guard let notice, let interval = notice.watchdogInterval else { return }
     let now = ContinuousClock.now

@@ -12,24 +12,31 @@ final class HandlerFleet {
   private struct Member {
     var process: HandlerProcess
     var folder: PrivateFolder
+    var task: String
     var fence: String
     /// Where its descriptors lie among those that are polled.
     var polled = 0..<0
-    var isReady = false
+    /// Those of them that something has happened to.
+    var ready: [Int32] = []
   }
 
   private let folder: StateFolder
   private let setting: (String) -> String?
   private let log: Logger
   private var members: [Int: Member] = [:]
+  /// Folders that their runs have left as they were, for the next runs: making and removing one would cost as
+  /// much as starting a process.
+  private var spare: [PrivateFolder] = []
   private var count = 0
+  private let warm: WarmHandlers
 
   /// Makes a fleet without handlers; orphans of handlers come to this process from now on.
   ///
   /// - Throws: ``Launch/Refusal``.
   init(
-    folder: StateFolder, setting: @escaping (String) -> String?, log: Logger
+    folder: StateFolder, slots: Int, setting: @escaping (String) -> String?, log: Logger
   ) throws(Launch.Refusal) {
+    warm = WarmHandlers(most: slots, setting: setting, log: log)
     self.folder = folder
     self.setting = setting
     self.log = log
@@ -40,24 +47,49 @@ final class HandlerFleet {
   ///
   /// - Returns: Its end, when it could not be started.
   func start(_ job: Job, in slot: Int) -> HandlerEnd? {
-    count += 1
+    if job.handler.manifest.isWarm, let spare = warm.take(for: job) {
+      let context = JSON.object(job.context(at: Now.current.unixSeconds).mapValues { .string($0) })
+      spare.process.send(context: context.bytes() + [UInt8(ascii: "\n")], message: job.message)
+      enter(spare.process, spare.folder, job, slot)
+      return nil
+    }
     do {
-      let place = try PrivateFolder("\(slot)-\(count)", in: folder.work)
+      let place = try place()
       let launch = HandlerLaunch(
         job.handler, message: job.message, context: job.context(at: Now.current.unixSeconds),
         temporary: place.path, setting: setting)
       do throws(Launch.Refusal) {
-        let process = try HandlerProcess(launch)
-        folder.ledger.note(process.child.pid, in: slot)
-        members[slot] = Member(process: process, folder: place, fence: job.claim.fence.description)
+        enter(try HandlerProcess(launch), place, job, slot)
         return nil
       } catch {
-        remove(place)
+        leave(place)
         return HandlerEnd(.notStarted(error.description))
       }
     } catch {
       return HandlerEnd(.notStarted("\(error)"))
     }
+  }
+
+  private func enter(_ process: HandlerProcess, _ place: PrivateFolder, _ job: Job, _ slot: Int) {
+    folder.ledger.note(process.child.pid, in: slot)
+    members[slot] = Member(
+      process: process, folder: place, task: job.envelope.task, fence: job.claim.fence.description)
+  }
+
+  /// An empty folder for a run.
+  private func place() throws(FolderError) -> PrivateFolder {
+    while let place = spare.popLast() {
+      // What escaped from a run may have come back to it, and whoever tidies up the machine have removed it.
+      if place.isAsNew { return place }
+      remove(place)
+    }
+    count += 1
+    return try PrivateFolder("\(count)", in: folder.work)
+  }
+
+  /// Does away with what a run has left in its folder.
+  private func leave(_ place: PrivateFolder) {
+    if place.isAsNew { spare.append(place) } else { remove(place) }
   }
 
   private func remove(_ place: PrivateFolder) {
@@ -71,9 +103,28 @@ final class HandlerFleet {
   /// Sends a signal to a slot's handler and its group.
   func signal(_ slot: Int, _ number: Int32) { members[slot]?.process.signal(number) }
 
+  // MARK: - Handlers without a message
+
+  /// Takes the installed handlers, to start some of them before their messages exist; of an empty table none.
+  func install(_ table: HandlerTable) { warm.install(table) }
+
+  /// When to ``tend()`` even if nothing has happened.
+  var nextDeadline: ContinuousClock.Instant? { warm.isIdle ? nil : warm.nextDeadline(running: running) }
+
+  /// Sees to it that handlers wait for messages.
+  func tend() {
+    guard !warm.isIdle else { return }
+    warm.tend(running: running, makingFolder: place, leaving: leave)
+  }
+
+  private var running: [String: Int] { members.values.reduce(into: [:]) { $0[$1.task, default: 0] += 1 } }
+
   // MARK: - In the loop
 
   func addInterests(to polled: inout [pollfd]) {
+    for process in warm.processes {
+      polled.append(pollfd(fd: process.child.pidfd, events: Int16(POLLIN), revents: 0))
+    }
     for slot in members.keys {
       let start = polled.count
       for (descriptor, isForWriting) in members[slot]?.process.watched ?? [] {
@@ -86,7 +137,7 @@ final class HandlerFleet {
   func take(readiness polled: [pollfd]) {
     for slot in members.keys {
       guard let range = members[slot]?.polled else { continue }
-      members[slot]?.isReady = polled[range].contains { $0.revents != 0 }
+      members[slot]?.ready = polled[range].lazy.filter { $0.revents != 0 }.map(\.fd)
     }
   }
 
@@ -95,8 +146,10 @@ final class HandlerFleet {
   /// - Returns: The progress that was told, by slot.
   func advance() -> [(slot: Int, JSON)] {
     var told: [(slot: Int, JSON)] = []
-    for (slot, member) in members where member.isReady {
-      for case .progress(let progress) in member.process.advance() { told.append((slot, progress)) }
+    for (slot, member) in members where !member.ready.isEmpty {
+      for case .progress(let progress) in member.process.advance(member.ready) {
+        told.append((slot, progress))
+      }
     }
     return told
   }
@@ -106,13 +159,13 @@ final class HandlerFleet {
   /// - Returns: The ends, by slot.
   func reap() -> [(slot: Int, HandlerEnd)] {
     var ends: [(slot: Int, HandlerEnd)] = []
-    for (slot, member) in members where member.isReady {
+    for (slot, member) in members where member.ready.contains(member.process.child.pidfd) {
       // What was done to it is the machine's to know.
       guard let end = member.process.reap(.none) else { continue }
       members[slot] = nil
       folder.ledger.clear(slot)
       ends.append((slot, end))
-      remove(member.folder)
+      leave(member.folder)
     }
     return ends
   }
@@ -121,7 +174,7 @@ final class HandlerFleet {
   ///
   /// - Parameter others: The children that are no handlers.
   func sweep(sparing others: Set<Int32>) {
-    let handlers = members.values.map(\.process.child.pid)
+    let handlers = members.values.map(\.process.child.pid) + warm.processes.map(\.child.pid)
     let count = Orphans.sweep(sparing: others.union(handlers), fences: Set(members.values.map(\.fence)))
     if count > 0 {
       log.notice("ended processes that outlived their handler", metadata: ["count": "\(count)"])
@@ -130,10 +183,12 @@ final class HandlerFleet {
 
   /// Kills all that still runs; the dispatcher ends.
   func killAll() {
+    warm.killAll()
     for member in members.values {
       member.process.signal(SIGKILL)
       remove(member.folder)
     }
-    members = [:]
+    for place in spare { remove(place) }
+    (members, spare) = ([:], [])
   }
 }

@@ -117,7 +117,7 @@ extension DispatchMachine {
       beatDue = now
     case .configuration, .overdue, .bug:
       let isStarting = phase == .starting && error.code == .configuration
-      log(isStarting ? .critical : .error, error.description)
+      tell(error, isStarting ? .critical : .error, at: now)
       if isStarting { end(78) }
     }
     switch exchange.errand {
@@ -141,6 +141,14 @@ extension DispatchMachine {
       guard error.code == .bug else { break }
       refused("bug", error.description, in: slot)
     }
+  }
+
+  /// Logs a failure, unless the same cause was logged within a second: one request after the other meets it.
+  private mutating func tell(_ error: PipeError, _ level: Logger.Level, at now: Instant) {
+    let cause = error.code == .bug ? error.description : "\(error.code)"
+    if let last = toldFailure, last.cause == cause, now - last.at < .seconds(1) { return }
+    toldFailure = (cause, now)
+    log(level, error.description)
   }
 
   mutating func end(_ code: Int32) {

@@ -6,7 +6,8 @@ internal import Messages
 internal import Queue
 
 extension DispatchMachine {
-  /// How much earlier than its date a message may start: our idea of the server's clock is late by one answer.
+  /// How much earlier than its date a message may start: our idea of the server's clock is late by one
+  /// answer.
   static let dateToleranceSeconds = 0.02
   /// How long a message of an unknown task lies before it is in its list again, for somebody who knows it.
   static let giveBackPause = Duration.seconds(2)

@@ -1,4 +1,5 @@
-// What Redis is asked between a claim and the start of its handler: only what this message needs, so most need nothing.
+// What Redis is asked between a claim and the start of its handler: only what this message needs, so most
+// need nothing.
 
 internal import JSONText
 internal import Logging

@@ -4,8 +4,8 @@
 // 2. A free slot claims a message; no slot ever has a second one, and nothing is fetched ahead.
 // 3. The message is read: what cannot run ends at once, as a dead letter, a revoked task or a parked message.
 // 4. Whatever must not run twice is marked first. Then the handler starts, and its limits run.
-// 5. When it has ended, the verdict becomes one request: commit, retry, defer or dead. It is asked until the answer
-//    is definite; only then the slot is free again. While Redis is away the slot keeps the outcome.
+// 5. When it has ended, the verdict becomes one request: commit, retry, defer or dead. It is asked until the
+//    answer is definite; only then the slot is free again. While Redis is away the slot keeps the outcome.
 // 6. Asked to end, it claims no more, waits for its handlers, and gives back what they did not finish.
 //
 // Redis is asked one thing at a time; what is asked next is decided when the answer has come.
@@ -65,6 +65,8 @@ public struct DispatchMachine: Sendable {
   var isInspectionDue = false
   /// The tasks that Redis is being asked about.
   var inspected: [String] = []
+  /// The last failure of a request that was logged, and when.
+  var toldFailure: (cause: String, at: Instant)?
   var generator: SplitMix64
   var actions: [DispatchAction] = []
 
@@ -127,7 +129,8 @@ public struct DispatchMachine: Sendable {
     end(78)
   }
 
-  /// Owners that Redis could not hear either must have their time to renew before anybody takes what is theirs.
+  /// Owners that Redis could not hear either must have their time to renew before anybody takes what is
+  /// theirs.
   private mutating func postponeReap(at now: Instant) {
     reapDue = max(reapDue, now + settings.lease)
   }

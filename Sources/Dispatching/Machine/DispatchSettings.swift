@@ -62,7 +62,8 @@ public struct DispatchSettings: Sendable {
     self.results = results
   }
 
-  /// How long before the end of its lease a claim is given up: nobody else may have it while its handler runs.
+  /// How long before the end of its lease a claim is given up: nobody else may have it while its handler
+  /// runs.
   var leaseMargin: Duration { min(.seconds(5) + lease / 10, lease / 3) }
 
   /// How often an owner says that it lives.

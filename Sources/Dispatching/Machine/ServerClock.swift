@@ -1,5 +1,5 @@
-// The clock of Redis, as far as it is known between two answers: dates of messages are measured by it, so that a
-// dispatcher whose own clock is wrong starts nothing early and drops nothing that has not expired.
+// The clock of Redis, as far as it is known between two answers: dates of messages are measured by it, so
+// that a dispatcher whose own clock is wrong starts nothing early and drops nothing that has not expired.
 
 /// The time of the server, reckoned from its last word about it.
 struct ServerClock: Sendable {

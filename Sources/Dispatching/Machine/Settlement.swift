@@ -10,7 +10,8 @@ struct Settlement: Sendable {
   var request: QueueRequest
   /// How long after its answer the message is due again, if it is parked until then.
   var rest: Duration?
-  /// Messages that are handed over before, since there are too many for one request; they are sent by ``request``.
+  /// Messages that are handed over before, since there are too many for one request; they are sent by
+  /// ``request``.
   var stages: [StageRequest] = []
   /// What ends the claim when Redis refuses ``request``; nil: a dead letter with nothing else written.
   var alternative: QueueRequest?
@@ -35,7 +36,8 @@ struct Settlement: Sendable {
   ///   - reason: Why it did, in a word.
   ///   - detail: About what.
   ///   - mostBytes: The largest message that may be sent.
-  /// - Returns: The alternative if there is one, else a dead letter with nothing else written; nil: it was that already.
+  /// - Returns: The alternative if there is one, else a dead letter with nothing else written; nil: it was
+  ///   that already.
   func fallback(_ reason: String, _ detail: String, mostBytes: Int) -> Settlement? {
     if let alternative { return Settlement(claim, alternative) }
     guard !isFallback else { return nil }

@@ -1,5 +1,5 @@
-// Tasks that wait because their settings are wrong: a key is refused, a program is missing. Their messages are put
-// off, not lost, and the operator is told each time.
+// Tasks that wait because their settings are wrong: a key is refused, a program is missing. Their messages
+// are put off, not lost, and the operator is told each time.
 
 /// The tasks that are paused.
 struct TaskPauses: Sendable {
@@ -15,7 +15,8 @@ struct TaskPauses: Sendable {
   static let shortest = Duration.seconds(60)
   static let longest = Duration.seconds(600)
 
-  /// Pauses a task: at first for a minute, and for twice as long each time that it fails again, up to ten minutes.
+  /// Pauses a task: at first for a minute, and for twice as long each time that it fails again, up to ten
+  /// minutes.
   ///
   /// Several runs that fail while it is paused count once.
   ///

@@ -1,5 +1,5 @@
-// Handlers that are started before their messages exist: which ones, how many, and for how long. Pure; whoever holds the
-// processes asks and tells.
+// Handlers that are started before their messages exist: which ones, how many, and for how long. Pure;
+// whoever holds the processes asks and tells.
 
 /// The spare handlers of one dispatcher, by their tasks.
 struct WarmPool: Sendable {
@@ -37,12 +37,14 @@ struct WarmPool: Sendable {
 
   /// What is to be done now, one thing a task: the pool takes it for done.
   ///
-  /// A task has one spare more than handlers that run, so that the next message finds one; one when it is idle.
+  /// A task has one spare more than handlers that run, so that the next message finds one; one when it is
+  /// idle.
   ///
   /// - Parameters:
   ///   - tasks: The tasks whose handlers may be warm.
   ///   - running: How many handlers of each task run.
   ///   - now: The time.
+  /// - Returns: What is to be done, in the order of the tasks.
   mutating func changes(for tasks: Set<String>, running: [String: Int], at now: Instant) -> [Change] {
     var changes: [Change] = []
     for task in Set(spares.keys).union(tasks).sorted() {

@@ -17,8 +17,8 @@ public struct HandlerLaunch: Hashable, Sendable {
   public var directory: String
   /// What it may use up.
   public var limits: Manifest.Limits
-  /// What it reads on stdin.
-  public var input: [UInt8]
+  /// What it reads on stdin; nil: that is not known yet.
+  public var input: [UInt8]?
 
   /// The descriptor that a handler writes its events to.
   public static let eventsDescriptor = 3
@@ -52,6 +52,19 @@ public struct HandlerLaunch: Hashable, Sendable {
       if let value = setting(name) { environment[name] = value }
     }
     environment.merge(context) { $1 }
+  }
+
+  /// Makes the launch of a handler whose message does not exist yet: it reads its context and its message as
+  /// two lines.
+  ///
+  /// - Parameters:
+  ///   - handler: The handler.
+  ///   - temporary: A private folder for temporary files.
+  ///   - setting: Gives variables and credentials by name.
+  init(warm handler: InstalledHandler, temporary: String, setting: (String) -> String?) {
+    self.init(
+      handler, message: [], context: ["TASK_WARM": "1"], temporary: temporary, setting: setting)
+    input = nil
   }
 }
 

@@ -21,12 +21,15 @@ public final class HandlerProcess {
   private let events: Capture
   private var status: HandlerEnd.Status?
   private var cpuSeconds = 0.0
-  private var parsedEvents: [Event] = []
+  private var keptEvents: [Event] = []
+  private var followUpBytes = 0
 
   /// How much of stderr is kept: its end.
   private static let errorsKept = 16_384
-  /// How many bytes of events a run may send.
-  private static let eventBytes = 4 << 20
+  /// How long an event may be.
+  private static let eventBytes = 1 << 20
+  /// How many bytes of follow-ups a run may ask for.
+  private static let followUpBytes = 4 << 20
 
   /// Starts a handler.
   ///
@@ -36,9 +39,11 @@ public final class HandlerProcess {
     var theirs: [Int32] = [-1, -1, -1, -1]
     defer { for descriptor in theirs where descriptor >= 0 { close(descriptor) } }
     input = try Feed(sending: launch.input, reader: &theirs[0])
+    // What the pipe holds is there when the handler asks for it.
+    input.send()
     output = try Capture(limit: launch.limits.outputKiB << 10, keeps: .start, writer: &theirs[1])
     errors = try Capture(limit: Self.errorsKept, keeps: .end, writer: &theirs[2])
-    events = try Capture(limit: Self.eventBytes, keeps: .start, writer: &theirs[3])
+    events = try Capture(limit: Self.eventBytes, keeps: .lines, writer: &theirs[3])
     child = try launch.process(descriptors: theirs).start()
   }
 
@@ -47,7 +52,7 @@ public final class HandlerProcess {
   /// The descriptors to watch: true for those to write to.
   public var watched: [(descriptor: Int32, isForWriting: Bool)] {
     var watched: [(descriptor: Int32, isForWriting: Bool)] = [(child.pidfd, false)]
-    if input.isOpen { watched.append((input.descriptor, true)) }
+    if input.isSending { watched.append((input.descriptor, true)) }
     for capture in [output, errors, events] where capture.isOpen {
       watched.append((capture.descriptor, false))
     }
@@ -56,12 +61,13 @@ public final class HandlerProcess {
 
   /// Reads and writes what can be without waiting.
   ///
+  /// - Parameter ready: The descriptors of ``watched`` that something has happened to; nil: any may be.
   /// - Returns: The events that came meanwhile, progress included.
-  public func advance() -> [Event] {
-    input.send()
-    output.receive()
-    errors.receive()
-    events.receive()
+  public func advance(_ ready: [Int32]? = nil) -> [Event] {
+    if input.isSending, ready?.contains(input.descriptor) ?? true { input.send() }
+    for capture in [output, errors, events] where capture.isOpen {
+      if ready?.contains(capture.descriptor) ?? true { capture.receive() }
+    }
     return newEvents()
   }
 
@@ -79,8 +85,15 @@ public final class HandlerProcess {
     input.close()
     return HandlerEnd(
       status, intervention: intervention, output: output.bytes, isOutputCut: output.isCut,
-      errors: String(decoding: errors.bytes, as: UTF8.self), events: parsedEvents, cpuSeconds: cpuSeconds)
+      errors: String(decoding: errors.bytes, as: UTF8.self), events: keptEvents, cpuSeconds: cpuSeconds)
   }
+
+  /// Gives a handler that was started without a message what it waits for: two lines.
+  ///
+  /// - Parameters:
+  ///   - context: The `TASK_` variables, as one line of JSON with its end.
+  ///   - message: The message, as one line of JSON with its end.
+  func send(context: [UInt8], message: [UInt8]) { input.send(last: context + message) }
 
   /// Sends a signal to the handler and all it started, as far as that stayed in its group.
   public func signal(_ number: Int32) {
@@ -107,9 +120,23 @@ public final class HandlerProcess {
     while let line = events.nextLine() {
       guard let json = try? JSON(parsing: line), let event = try? Event(json) else { continue }
       found.append(event)
-      if case .progress = event { continue }
-      parsedEvents.append(event)
+      keep(event, byteCount: line.count)
     }
     return found
+  }
+
+  /// Keeps what counts at the end: of reasons the last one, and the follow-ups.
+  ///
+  /// A run may last for days, so nothing else may grow with it.
+  private func keep(_ event: Event, byteCount: Int) {
+    switch event {
+    case .progress: return
+    case .enqueue:
+      guard followUpBytes + byteCount <= Self.followUpBytes else { return }
+      followUpBytes += byteCount
+    case .retry: keptEvents.removeAll { if case .retry = $0 { true } else { false } }
+    case .failure: keptEvents.removeAll { if case .failure = $0 { true } else { false } }
+    }
+    keptEvents.append(event)
   }
 }

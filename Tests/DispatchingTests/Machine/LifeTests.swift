@@ -66,6 +66,22 @@ import Testing
     #expect(rig.started.count == 1)
   }
 
+  @Test func `tells of one cause once a second, whichever requests it strikes`() throws {
+    var rig = try Rig()
+    rig.isRedisSilent = true
+    var failures = 0
+    for _ in 0..<100 {
+      rig.wait(.milliseconds(100))
+      while rig.pending != nil {
+        failures += 1
+        rig.tell(.failed(PipeError(.configuration, "cannot use Redis at x: NOPERM")))
+      }
+    }
+    let count = rig.logged("error").count
+    #expect(failures > 15)
+    #expect((5...11).contains(count), "\(count)")
+  }
+
   @Test func `brings parked messages back when they are due`() throws {
     var rig = try Rig()
     try rig.reach(.promote)

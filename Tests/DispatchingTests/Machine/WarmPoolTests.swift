@@ -9,7 +9,8 @@ import Testing
 
   @Test func `are one a task when it is idle`() {
     var pool = WarmPool(most: 4)
-    #expect(pool.changes(for: ["a", "b"], running: [:], at: start) == [.start(task: "a"), .start(task: "b")])
+    #expect(
+      pool.changes(for: ["a", "b"], running: [:], at: start) == [.start(task: "a"), .start(task: "b")])
     #expect(pool.changes(for: ["a", "b"], running: [:], at: start) == [])
   }
 

@@ -1,0 +1,242 @@
+// How a dispatcher starts, and the sentences with which it does not.
+
+import Fixtures
+import Glibc
+import JSONText
+import Processes
+import Testing
+
+@Suite struct `A dispatcher that is started` {
+  @Test func `says what it is when it is asked`() throws {
+    let ended = try runProgram(
+      builtProduct("dispatcher"), arguments: ["--help"], environment: ["COLUMNS": "80"])
+    #expect(ended.status == .exited(0))
+    #expect(ended.errors.isEmpty)
+    #expect(ended.outputText == Self.help)
+    let version = try runProgram(builtProduct("dispatcher"), arguments: ["--version"])
+    #expect(version.outputText.hasPrefix("dispatcher "))
+    #expect(version.outputText.split(separator: ".").count == 3)
+  }
+
+  @Test(
+    arguments: [
+      (["--loglevel", "loud"], "cannot log at level loud"), (["-c", "0"], "cannot run 0 handlers at a time"),
+      (["--lease", "0.5"], "cannot use --lease 0.5"), (["--drain-timeout", "-1"], "--drain-timeout"),
+      (["--time-limit", "nan"], "cannot use --time-limit"), (["-Q", " ,"], "cannot use --queues"),
+      (["--what"], "--what"),
+    ] as [([String], String)])
+  func `refuses a wrong command line`(_ arguments: [String], _ words: String) throws {
+    let ended = try runProgram(builtProduct("dispatcher"), arguments: arguments)
+    #expect(ended.status == .exited(64))
+    #expect(ended.errorText.contains(words))
+  }
+
+  /// Settings that are wrong, and what is said of them; `$F` is a folder.
+  @Test(
+    arguments: [
+      (["REDIS_URL": ""], [], "cannot find Redis: set REDIS_URL, for example to redis://localhost:6379/0"),
+      (["REDIS_URL": "http://x"], [], "cannot use the URL of Redis"),
+      (["RESULT_URL": "redis://127.0.0.1:1/1"], [], "cannot store results at RESULT_URL"),
+      (["RESULT_EXPIRES": "soon"], [], "cannot use RESULT_EXPIRES: soon is no number of seconds"),
+      (
+        [:], ["--state-dir", "/proc/none"],
+        "cannot make /proc/none: No such file or directory; name another folder with --state-dir"
+      ),
+      ([:], ["--state-dir", ""], "cannot make "),
+      ([:], ["--handlers", "$F/state"], "cannot start: there is no usable handler in $F/state"),
+      ([:], ["--handlers", "$F/nowhere"], "cannot start: there is no usable handler in $F/nowhere"),
+      ([:], ["--logfile", "$F/no/log"], "cannot open the log file $F/no/log: No such file or directory"),
+      ([:], ["--pidfile", "$F/no/pid"], "cannot write the pid file $F/no/pid: No such file or directory"),
+      (["PATH": "/nowhere"], [], "cannot use redis-cli"),
+    ] as [([String: String], [String], String)])
+  func `says which setting is wrong`(_ variables: [String: String], _ arguments: [String], _ words: String)
+    throws
+  {
+    try withStage { stage in
+      try stage.add("echo", "cat")
+      var program = stage.program(variables: variables)
+      program.arguments += arguments.map { inFolder($0, stage) }
+      let ended = try withProgram(program) { try $0.ended() }
+      #expect(ended.status == .exited(78))
+      let last = try #require(try ended.log.last)
+      #expect(last["level"] == "critical")
+      #expect(last["message"]?.string?.contains(inFolder(words, stage)) == true, "\(ended.errorText)")
+    }
+  }
+
+  @Test func `needs a folder for its state`() throws {
+    try withStage { stage in
+      try stage.add("echo", "cat")
+      var program = stage.program()
+      program.arguments = ["--handlers", "\(stage.folder)/handlers"]
+      let ended = try withProgram(program) { try $0.ended() }
+      #expect(ended.status == .exited(78))
+      #expect(ended.errorText.contains("neither RUNTIME_DIRECTORY nor XDG_RUNTIME_DIR is set"))
+      for variables in [["RUNTIME_DIRECTORY": "\(stage.folder)/a:/b"], ["XDG_RUNTIME_DIR": stage.folder]] {
+        program.environment.merge(variables) { $1 }
+        try stage.withDispatcher(program) { _ = try stage.drain($0) }
+      }
+      #expect(names(in: "\(stage.folder)/a").contains { $0.hasSuffix(".lock") })
+      program.environment["RUNTIME_DIRECTORY"] = nil
+      try stage.withDispatcher(program) { _ = try stage.drain($0) }
+      #expect(names(in: "\(stage.folder)/devseo").contains { $0.hasSuffix(".lock") })
+    }
+  }
+
+  @Test func `tells of a handler that it cannot use, and serves the others`() throws {
+    try withStage { stage in
+      try stage.add("echo", "cat")
+      try stage.add("bad", "cat", ["tusk": "x"])
+      try stage.add("twin", "cat", ["task": "test.echo"])
+      try stage.withDispatcher(stage.program()) { process in
+        try stage.send("echo", "a", ["x": 1])
+        try stage.wait(for: ["a"], by: process)
+        let errors = try stage.drain(process).messages("error")
+        #expect(errors.count == 2)
+        #expect(errors.contains { $0.hasPrefix("cannot use the handler bad: ") && $0.contains("tusk") })
+        #expect(errors.contains { $0.hasSuffix("/echo runs test.echo already") })
+      }
+    }
+  }
+
+  @Test func `has its name alone, until it is gone by whatever means`() throws {
+    try withStage { stage in
+      try stage.add("echo", "cat")
+      try stage.withDispatcher(stage.program("-n", "one@%h")) { first in
+        let second = try withProgram(stage.program("-n", "one@%h")) { try $0.ended() }
+        #expect(second.status == .exited(75))
+        #expect(second.errorText.contains("cannot start: a dispatcher named one@"))
+        try stage.withDispatcher(stage.program("-n", "two@%h")) { _ = try stage.drain($0) }
+        first.send(signal: SIGKILL)
+        #expect(try first.ended().status == .signaled(SIGKILL))
+      }
+      try stage.withDispatcher(stage.program("-n", "one@%h")) { _ = try stage.drain($0) }
+    }
+  }
+
+  @Test func `refuses more handlers than it may have open files for`() throws {
+    try withStage { stage in
+      try stage.add("echo", "cat")
+      var program = stage.program(slots: 50)
+      program.arguments = ["--nofile=100:100", program.path] + program.arguments
+      program.path = "/usr/bin/prlimit"
+      let ended = try withProgram(program) { try $0.ended() }
+      #expect(ended.status == .exited(78))
+      #expect(ended.errorText.contains("cannot run so many handlers: they take "))
+      // A soft limit is raised.
+      program.arguments[0] = "--nofile=100:4096"
+      try stage.withDispatcher(program) { _ = try stage.drain($0) }
+    }
+  }
+
+  @Test func `does not start with a wrong password, and does not repeat it`() throws {
+    try withStage(RedisOptions(password: "right")) { stage in
+      try stage.add("echo", "cat")
+      let program = stage.program(variables: ["REDIS_URL": "unix://\(stage.redis.socket)?password=hunter2"])
+      let ended = try withProgram(program) { try $0.ended() }
+      #expect(ended.status == .exited(78))
+      #expect(ended.errorText.contains("WRONGPASS"))
+      #expect(!ended.errorText.contains("hunter2"))
+    }
+  }
+
+  @Test func `writes its process id while it runs`() throws {
+    try withStage { stage in
+      try stage.add("echo", "cat")
+      try stage.withDispatcher(stage.program("--pidfile", "\(stage.folder)/pid")) { process in
+        #expect(try stage.text("pid") == "\(process.child.pid)")
+        try stage.drain(process)
+        #expect(!exists("\(stage.folder)/pid"))
+      }
+    }
+  }
+
+  @Test func `finds its folders when they are named from where it stands`() throws {
+    try withStage { stage in
+      try stage.add("echo", #"echo here > "$TMPDIR/file"; cat "$TMPDIR/file" > "$F/said"; cat"#)
+      var program = stage.program()
+      program.directory = stage.folder
+      program.arguments = ["--handlers", "handlers", "--state-dir", "./state"]
+      try stage.withDispatcher(program) { process in
+        try stage.send("echo", "a", ["x": 1])
+        try process.wait(forErrors: #""task_id":"a""#)
+        try stage.drain(process)
+        #expect(try stage.state(of: "a") == "SUCCESS")
+        #expect(try stage.text("said") == "here")
+      }
+    }
+  }
+
+  private func inFolder(_ text: String, _ stage: Stage) -> String {
+    let parts = text.split(separator: "$F", omittingEmptySubsequences: false)
+    return parts.joined(separator: stage.folder)
+  }
+
+  private static let help = """
+    OVERVIEW: Runs a handler for each message of Celery's queues.
+
+    Examples:
+      REDIS_URL=redis://localhost:6379/0 dispatcher --state-dir /tmp/devseo
+      dispatcher -Q crawl -c 8 -n crawler@%h
+
+    Redis is named by REDIS_URL, and by RESULT_URL when results lie in another of
+    its databases; GLOBAL_KEYPREFIX, RESULT_EXPIRES, RESULT_EXTENDED and
+    TASK_DEFAULT_QUEUE are Celery's settings of those names. Each may be a file in
+    $CREDENTIALS_DIRECTORY. Handlers are given the variables that their manifests
+    name.
+
+    Signals:
+      TERM, INT   claims no more, waits for handlers, ends; once more: at once
+      HUP         reads the handlers' manifests anew
+
+    Exit codes:
+      0   drained; with --check: nothing is wrong
+      64  command line
+      69  Redis did not take claims back; they are left to their leases
+      75  a dispatcher of that name runs already
+      78  configuration
+
+    USAGE: dispatcher <options>
+
+    OPTIONS:
+      --handlers <dir>        Holds one folder a handler; else what lies beside the
+                              program.
+      --overrides <dir>       Holds NAME.json to merge over the manifest of handler
+                              NAME.
+      --state-dir <dir>       Holds lock and private folders; else
+                              $RUNTIME_DIRECTORY or $XDG_RUNTIME_DIR/devseo.
+      -Q, --queues <queues>   Queues, separated by commas; else those of the
+                              manifests, and celery.
+      -c, --concurrency <concurrency>
+                              Handlers at a time; else as many as there are
+                              processors.
+      --autoscale <max,min>   Handlers at a time, at most and at least.
+      -n, --hostname <hostname>
+                              Its name; %h, %n and %d stand for the host's.
+                              (default: devseo@%h)
+      -l, --loglevel <loglevel>
+                              trace, debug, info, notice, warning, error or
+                              critical. (default: info)
+      -f, --logfile <logfile> Where the log goes; else to stderr.
+      --pidfile <pidfile>     Where the process id is written.
+      --time-limit <seconds>  When tasks without a hard limit of their own are
+                              killed.
+      --soft-time-limit <seconds>
+                              When tasks without a soft limit of their own are
+                              asked to end.
+      --drain-timeout <seconds>
+                              How long running handlers have when the dispatcher is
+                              to end. (default: 60.0)
+      --lease <seconds>       How long the messages of a dead dispatcher wait for
+                              another one. (default: 60.0)
+      --unknown <what>        Messages of tasks without a handler: dead (letters)
+                              or give-back. (values: dead, give-back; default: dead)
+      --require-durable       Refuses a Redis that forgets when it ends.
+      --check                 Looks at settings, handlers and Redis, tells what it
+                              finds, and starts nothing.
+      --version               Show the version.
+      -h, --help              Show help information.
+
+
+    """
+}
