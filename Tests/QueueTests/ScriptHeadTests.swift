@@ -26,6 +26,13 @@ import Testing
       case .tell: TellRequest(claim: claim, mostBytes: 9, effects: []).arguments
       case .rate: RateRequest(task: "t", id: "i", retries: 0, intervalMicroseconds: 9).arguments
       case .stage: StageRequest(claim: claim, mostBytes: 9, chunk: 1, messages: []).arguments
+      case .turn:
+        TurnRequest(
+          commit: CommitRequest(claim: claim, mostBytes: 9),
+          claim: ClaimRequest(
+            token: ClaimToken(owner: owner, slot: 1, sequence: 9), lease: .seconds(1), mostBytes: 9,
+            sources: KeySpace().sources(["crawl"]))
+        ).arguments
       case .commit: CommitRequest(claim: claim, mostBytes: 9).arguments
       case .retry: RetryRequest(claim: claim, mostBytes: 9, due: .after(.zero), raw: [1]).arguments
       case .defer: DeferRequest(claim: claim, due: .after(.zero)).arguments

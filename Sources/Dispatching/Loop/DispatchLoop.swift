@@ -26,6 +26,8 @@ public final class DispatchLoop {
 
   /// What was asked of Redis and has no answer yet.
   private var asked: QueueRequest?
+  /// What is to be logged once all else is done.
+  private var lines: [(level: Logger.Level, message: String, fields: Logger.Metadata)] = []
   /// What the machine has not been told yet.
   private var news: [DispatchEvent] = []
   /// Whether a child has ended, which may have set its own children free.
@@ -221,6 +223,10 @@ public final class DispatchLoop {
       next += 1
     }
     news.removeAll(keepingCapacity: true)
+    // What nobody waits for comes last.
+    for line in lines { log.log(level: line.level, "\(line.message)", metadata: line.fields) }
+    lines.removeAll(keepingCapacity: true)
+    fleet.tidy()
   }
 
   private func execute(_ action: DispatchAction) {
@@ -235,7 +241,7 @@ public final class DispatchLoop {
     case .adopted: folder.ledger.settle(owner)
     case .ready: notice?.ready()
     case .log(let level, let message, let fields):
-      log.log(level: level, "\(message)", metadata: fields.mapValues { .string($0) })
+      lines.append((level, message, fields.mapValues { .string($0) }))
     case .end(let code): exitCode = code
     }
   }

@@ -27,6 +27,8 @@ final class HandlerFleet {
   /// Folders that their runs have left as they were, for the next runs: making and removing one would cost as
   /// much as starting a process.
   private var spare: [PrivateFolder] = []
+  /// Folders of runs that have ended, to be looked at when there is time.
+  private var left: [PrivateFolder] = []
   private var count = 0
   private let warm: WarmHandlers
 
@@ -165,9 +167,15 @@ final class HandlerFleet {
       members[slot] = nil
       folder.ledger.clear(slot)
       ends.append((slot, end))
-      leave(member.folder)
+      left.append(member.folder)
     }
     return ends
+  }
+
+  /// Does away with what runs have left.
+  func tidy() {
+    for place in left { leave(place) }
+    left.removeAll(keepingCapacity: true)
   }
 
   /// Ends what escaped from handlers that run no more.
@@ -188,7 +196,7 @@ final class HandlerFleet {
       member.process.signal(SIGKILL)
       remove(member.folder)
     }
-    for place in spare { remove(place) }
-    (members, spare) = ([:], [])
+    for place in spare + left { remove(place) }
+    (members, spare, left) = ([:], [], [])
   }
 }

@@ -19,6 +19,9 @@ extension DispatchMachine {
     case (.prepare(let slot), let reply): prepared(reply, in: slot, at: now)
     case (.inspect, .revocations(let reply)): inspected(reply, at: now)
     case (.tell(let slot), .settled(let reply)): told(reply, of: slot)
+    case (.turn(let slot), .turned(let reply)):
+      settled(reply.settled, in: slot, at: now)
+      if let claim = reply.claim, slots[slot].isFree { claimed(claim, in: slot, exchange.sentAt, at: now) }
     case (.settle(let slot), .settled(let reply)): settled(reply, in: slot, at: now)
     default: preconditionFailure("an answer to another question")
     }
@@ -137,7 +140,7 @@ extension DispatchMachine {
       expressDue = resumption
     // The next revision, or the end, makes good for it.
     case .tell, .inspect: break
-    case .prepare(let slot), .settle(let slot):
+    case .prepare(let slot), .settle(let slot), .turn(let slot):
       guard error.code == .bug else { break }
       refused("bug", error.description, in: slot)
     }

@@ -30,7 +30,8 @@ extension DispatchMachine {
     if promoteDue <= now { return .promote }
     if reapDue <= now { return .reap }
     for (number, slot) in slots.enumerated() {
-      if case .settling = slot.state { return .settle(number) }
+      guard case .settling(let settlement) = slot.state else { continue }
+      return mayTurn(number, settlement, at: now) ? .turn(number) : .settle(number)
     }
     for (number, slot) in slots.enumerated() {
       if case .preparing = slot.state { return .prepare(number) }
@@ -48,6 +49,12 @@ extension DispatchMachine {
     }
     if case .draining = phase, slots.allSatisfy(\.isFree) { return .release }
     return nil
+  }
+
+  /// Whether a slot that ends well takes the next message by the same request.
+  private func mayTurn(_ number: Int, _ settlement: Settlement, at now: Instant) -> Bool {
+    guard case .commit = settlement.next, phase == .serving, claimDue <= now else { return false }
+    return number < scale.current
   }
 
   /// The slot that asks for the next message: a free one in use, else one more if there may be one.
@@ -91,6 +98,10 @@ extension DispatchMachine {
     case .settle(let number):
       guard case .settling(let settlement) = slots[number].state else { preconditionFailure("no settlement") }
       return settlement.next
+    case .turn(let number):
+      guard case .settling(let settlement) = slots[number].state, case .commit(let commit) = settlement.next
+      else { preconditionFailure("no commit") }
+      return .turn(TurnRequest(commit: commit, claim: claimRequest(for: number)))
     }
   }
 

@@ -27,7 +27,7 @@ public struct DispatchMachine: Sendable {
   /// What Redis is asked for.
   enum Errand: Sendable, Equatable {
     case register, adopt, beat, promote, reap, release, express, inspect
-    case claim(Int), prepare(Int), tell(Int), settle(Int)
+    case claim(Int), prepare(Int), tell(Int), settle(Int), turn(Int)
   }
 
   /// The life of a dispatcher.

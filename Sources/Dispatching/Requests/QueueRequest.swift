@@ -23,6 +23,8 @@ public enum QueueRequest: Sendable {
   case tell(TellRequest)
   /// Hand messages over that the end of a claim is to send.
   case stage(StageRequest)
+  /// End a claim with its result, and take a message.
+  case turn(TurnRequest)
   /// End a claim with its result.
   case commit(CommitRequest)
   /// End a claim by another try.
@@ -53,6 +55,7 @@ public enum QueueRequest: Sendable {
     case .mark(let request): request.pipeRequest(keys)
     case .tell(let request): request.pipeRequest(keys)
     case .stage(let request): request.pipeRequest(keys)
+    case .turn(let request): request.pipeRequest(keys)
     case .commit(let request): request.pipeRequest(keys)
     case .retry(let request): request.pipeRequest(keys)
     case .defer(let request): request.pipeRequest(keys)
@@ -79,6 +82,7 @@ public enum QueueRequest: Sendable {
     case .mark(let request): .settled(try request.reply(from: values))
     case .tell(let request): .settled(try request.reply(from: values))
     case .stage(let request): .settled(try request.reply(from: values))
+    case .turn(let request): .turned(try request.reply(from: values))
     case .commit(let request): .settled(try request.reply(from: values))
     case .retry(let request): .settled(try request.reply(from: values))
     case .defer(let request): .settled(try request.reply(from: values))
@@ -104,6 +108,8 @@ public enum QueueReply: Sendable, Equatable {
   case rate(RateRequest.Reply)
   /// To everything that ends a claim, or changes it.
   case settled(SettleReply)
+  /// To `turn`.
+  case turned(TurnRequest.Reply)
   /// To `reap` and `release`.
   case ended(EndedClaims)
   /// To `promote`.

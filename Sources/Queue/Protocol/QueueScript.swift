@@ -20,6 +20,8 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case rate
   /// Hands follow-ups over before the end of a claim.
   case stage
+  /// Ends a claim with its result, and takes the next message.
+  case turn
   /// Ends a claim with its result and its follow-ups.
   case commit
   /// Ends a claim by parking another message in its place.
@@ -93,6 +95,7 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .tell: PackageResources.tell_lua
     case .rate: PackageResources.rate_lua
     case .stage: PackageResources.stage_lua
+    case .turn: PackageResources.turn_lua
     case .commit: PackageResources.commit_lua
     case .retry: PackageResources.retry_lua
     case .defer: PackageResources.defer_lua

@@ -13,6 +13,13 @@ public struct ReplyReader: Sendable {
   /// Whether all has been read.
   var isAtEnd: Bool { rest.isEmpty }
 
+  /// A reader of the next elements alone, which are passed over here.
+  mutating func next(_ count: Int) throws(ReplyError) -> ReplyReader {
+    guard (0...rest.count).contains(count) else { throw unreadable("it is too short") }
+    defer { rest = rest.dropFirst(count) }
+    return ReplyReader(Array(rest.prefix(count)), of: script)
+  }
+
   /// The next element's bytes.
   mutating func bytes() throws(ReplyError) -> [UInt8] {
     guard let first = rest.popFirst() else { throw unreadable("it is too short") }

@@ -37,3 +37,16 @@ local function apply_all(token, args, first, last)
   end
   return sent + apply(args, first, last, token)
 end
+
+-- Ends a claim for good, with effects that lie in `args`; returns the reply of `commit`.
+local function finish(token, fence, most, args, first, last)
+  local state = standing(token, fence)
+  if state ~= "held" then return { request, state } end
+  local reason, detail = refusal_of_all(token, args, first, last, most)
+  if reason then return { request, "refused", reason, detail } end
+
+  local sent = apply_all(token, args, first, last)
+  forget_counts(redis.call("HGET", claim_key(token), "sha1"))
+  settle(token, fence)
+  return { request, "ok", text(sent) }
+end

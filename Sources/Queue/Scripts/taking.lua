@@ -1,4 +1,4 @@
--- Taking a message for one slot: what `claim` and `express` share. Part of every script.
+-- Taking a message for one slot: what `claim`, `turn` and `express` share. Part of every script.
 --
 -- The caller removes the message from its list after `hold` has written everything else: an error on the way can
 -- double a message, never lose it.
@@ -42,4 +42,33 @@ local function hold(owner, slot, sequence, lease_end, list, queue, raw)
     "attempts", claim.attempts, "sha1", sha1, "claimed", text(now), "raw", raw)
   redis.call("ZADD", root .. "lease", lease_end, claim.token)
   return message("message", claim)
+end
+
+-- The next message of the first list that has one; the lists and their queues lie in `args`.
+local function take(owner, slot, sequence, lease_ms, most, args, first, last)
+  local lease_end = text(now + lease_ms)
+  local answer = answered_before(owner, slot, sequence, lease_end)
+  if answer then return answer end
+
+  local broken
+  for i = first, last - 1, 2 do
+    local list, queue = args[i], args[i + 1]
+    local raw = redis.pcall("LINDEX", list, -1)
+    if type(raw) == "table" then
+      -- One list of a wrong type shall not stop the others.
+      broken = broken or raw
+    elseif raw and #raw > most then
+      local id = bury({
+        reason = "oversize", queue = queue, list = list, attempts = "0", token = token_of(owner, slot, sequence),
+        raw = raw
+      })
+      redis.call("RPOP", list)
+      return { request, "oversize", queue, text(#raw), id }
+    elseif raw then
+      local reply = hold(owner, slot, sequence, lease_end, list, queue, raw)
+      redis.call("RPOP", list)
+      return reply
+    end
+  end
+  return broken or { request, "empty" }
 end

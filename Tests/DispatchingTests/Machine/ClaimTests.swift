@@ -197,4 +197,37 @@ import Testing
     let isWatching = rig.actions.contains { if case .watch = $0 { true } else { false } }
     #expect(isWatching)
   }
+
+  @Test func `are made by the request that ends the one before, when messages wait`() throws {
+    var rig = try Rig()
+    let first = try rig.claimTask(id: "one")
+    rig.tell(.ended(slot: 0, HandlerEnd(.exited(0), output: Array("1".utf8))))
+    guard case .turn(let request)? = rig.pending else { throw Rig.Missing("a turn") }
+    #expect(request.commit.claim == first)
+    #expect(request.claim.token == ClaimToken(owner: first.token.owner, slot: 0, sequence: 1))
+    try rig.turn(rig.message(id: "two"))
+    #expect(rig.started.map(\.job.envelope.id) == ["one", "two"])
+  }
+
+  @Test func `are not made by it in a drain, nor for a message that failed`() throws {
+    var rig = try Rig()
+    try rig.claimTask()
+    rig.tell(.terminated)
+    rig.tell(.ended(slot: 0, HandlerEnd(.exited(0), output: Array("1".utf8))))
+    guard case .commit? = rig.pending else { throw Rig.Missing("a commit") }
+    rig = try Rig()
+    try rig.claimTask()
+    rig.tell(.ended(slot: 0, HandlerEnd(.exited(65))))
+    guard case .dead? = rig.pending else { throw Rig.Missing("a dead letter") }
+  }
+
+  @Test func `that a turn brings into a drain are put back`() throws {
+    var rig = try Rig()
+    try rig.claimTask()
+    rig.tell(.ended(slot: 0, HandlerEnd(.exited(0), output: Array("1".utf8))))
+    rig.tell(.terminated)
+    try rig.turn(rig.message(id: "two"))
+    #expect(rig.started.count == 1)
+    #expect(rig.pending?.script == .defer)
+  }
 }

@@ -25,6 +25,7 @@ import Testing
     let effects: [Effect] =
       switch request {
       case .commit(let request): request.effects
+      case .turn(let request): request.commit.effects
       case .dead(let request): request.effects
       case .retry(let request): request.effects
       default: []
@@ -108,7 +109,7 @@ import Testing
       rig.answer(.stage, "ok", "\(request.messages.count)")
     }
     #expect(handed == 1200)
-    guard case .commit(let request)? = rig.pending else { throw Rig.Missing("a commit") }
+    guard let request = rig.pending?.commit else { throw Rig.Missing("a commit") }
     #expect(request.effects.count == 1)
     #expect(rig.pending?.effects.first?["children"]?.array?.count == 1200)
   }

@@ -110,6 +110,12 @@ struct Rig {
       return
     }
     #expect(request.script == script)
+    var elements = elements
+    if case .turn = request {
+      // Nothing more is there to be taken.
+      let isRefused = elements.first == "refused"
+      elements = ["\(elements.count)"] + elements + (isRefused ? [] : ["empty"])
+    }
     do {
       tell(.answered(try request.reply(from: elements.map { .text(Array($0.utf8)) })))
     } catch {
@@ -134,16 +140,33 @@ struct Rig {
     take(raw, request.token, queue: "q", attempts: 1, mayBeRevoked: false)
   }
 
+  /// Answers a pending turn: the claim has ended, and here is the next message.
+  mutating func turn(_ raw: [UInt8]) throws {
+    guard case .turn(let request)? = pending else { throw Missing("a turn") }
+    let claim = nextClaim(raw, request.claim.token, queue: "q", attempts: 1, mayBeRevoked: false)
+    let texts = [
+      "2", "ok", "0", "message", "\(claim.token)", "\(claim.fence)", "q", "q", "1", "0",
+      String(decoding: raw, as: UTF8.self),
+    ]
+    tell(.answered(try QueueRequest.turn(request).reply(from: texts.map { .text(Array($0.utf8)) })))
+  }
+
   @discardableResult
   private mutating func take(
     _ raw: [UInt8], _ token: ClaimToken, queue: String, attempts: Int, mayBeRevoked: Bool
   ) -> Claim {
-    fence += 1
-    let claim = Claim(
-      token: token, fence: Fence(fence), list: Array(queue.utf8), queue: queue, attempts: attempts,
-      mayBeRevoked: mayBeRevoked, raw: raw)
+    let claim = nextClaim(raw, token, queue: queue, attempts: attempts, mayBeRevoked: mayBeRevoked)
     tell(.answered(.claim(.message(claim))))
     return claim
+  }
+
+  private mutating func nextClaim(
+    _ raw: [UInt8], _ token: ClaimToken, queue: String, attempts: Int, mayBeRevoked: Bool
+  ) -> Claim {
+    fence += 1
+    return Claim(
+      token: token, fence: Fence(fence), list: Array(queue.utf8), queue: queue, attempts: attempts,
+      mayBeRevoked: mayBeRevoked, raw: raw)
   }
 
   /// Goes on until a request of a script is asked; until then Redis has no messages.
@@ -219,7 +242,16 @@ struct Rig {
 }
 
 extension QueueRequest {
-  /// Which script it is for.
+  /// The commit, also that of a turn.
+  var commit: CommitRequest? {
+    switch self {
+    case .commit(let request): request
+    case .turn(let request): request.commit
+    default: nil
+    }
+  }
+
+  /// Which script it is for; a turn counts as the commit in it.
   var script: QueueScript {
     switch self {
     case .register: .register
@@ -231,7 +263,7 @@ extension QueueRequest {
     case .mark: .mark
     case .tell: .tell
     case .stage: .stage
-    case .commit: .commit
+    case .commit, .turn: .commit
     case .retry: .retry
     case .defer: .defer
     case .dead: .dead
@@ -249,6 +281,7 @@ extension QueueRequest {
     let effects: [Effect] =
       switch self {
       case .commit(let request): request.effects
+      case .turn(let request): request.commit.effects
       case .retry(let request): request.effects
       case .dead(let request): request.effects
       case .mark(let request): request.ending
