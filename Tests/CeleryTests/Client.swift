@@ -30,7 +30,8 @@ let handlers =
   }
   var variables = [
     "BROKER_URL": url(0), "RESULT_URL": url(dispatcher.resultDatabase), "FOLDER": dispatcher.folder,
-    "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8",
+    "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8", "DEVSEO": builtProduct("devseo"),
+    "REDIS_URL": dispatcher.redis.url,
   ]
   variables["GLOBAL_KEYPREFIX"] = prefix
   let script = projectFile("Tests/CeleryTests/celery/client.py")

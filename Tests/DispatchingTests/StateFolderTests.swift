@@ -98,6 +98,28 @@ import Testing
     }
   }
 
+  @Test func `names a predecessor whose dead handlers nobody has taken note of`() throws {
+    try withFolder { folder in
+      try makeFolder(folder)
+      // Its parent becomes a program that waits for no child: as the first process of many a container.
+      var parent = Program("/bin/sh")
+      parent.arguments = [
+        "-c",
+        "setsid sh -c 'echo $$ > \(folder).pid; echo begun >&2; exec sleep 1000' & exec sleep 1000",
+      ]
+      try withProgram(parent) { running in
+        try running.wait(forErrors: "begun")
+        let text = String(decoding: try contents(of: "\(folder).pid"), as: UTF8.self)
+        let handler = try #require(Int32(text.prefix { $0 != "\n" }))
+        let owner = OwnerID()
+        let lines = "owner \(owner)\nboot \(MachineTime.boot)\n\(handler) \(MachineTime.milliseconds)\n"
+        try write(Array(lines.utf8), to: "\(folder)/a.sessions")
+        #expect(try StateFolder(folder, name: "a", owner: OwnerID()).predecessors == [owner])
+        #expect(MachineTime.standing(of: handler)?.isDead == true)
+      }
+    }
+  }
+
   @Test func `leaves a stranger alone who has the number of a handler`() throws {
     try withFolder { folder in
       let stranger = try sleeper()

@@ -60,6 +60,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [(true, ["c", "b", "a"]), (false, ["a", "c", "b"])])
+  func `has it come back as the next one, or as the last`(_ isNext: Bool, _ list: [String]) throws {
+    try withScripts { bench, owner in
+      try bench.redis("LPUSH", "crawl", "a", "b", "c")
+      let claim = try bench.taken(owner, 1)
+      try bench.send(DeferRequest(claim: claim, due: .after(.zero), isNext: isNext))
+      #expect(try bench.send(ScheduledRequest()).messages.map(\.raw) == [Array("a".utf8)])
+      try bench.send(PromoteRequest())
+      #expect(try bench.list("crawl") == list)
+    }
+  }
+
   @Test func `is forgotten after a week`() throws {
     try withScripts { bench, owner in
       try bench.redis("LPUSH", "crawl", "a")

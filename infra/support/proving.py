@@ -43,18 +43,35 @@ class Proof:
         queueing.handler(place / "handlers", "ledger", MANIFEST, SCRIPT)
         self.ids = []
 
-    def dispatcher(self, *options):
+    def dispatcher(self, *options, name="dispatcher"):
         """Our dispatcher for these tasks, not started yet."""
         return queueing.dispatcher(self.place, self.redis, "-c", SLOTS, *options, handlers=self.place / "handlers",
-                                   variables=self.variables)
+                                   variables=self.variables, name=name)
 
     def celery(self):
         """A real Celery worker for them."""
         return queueing.celery(self.place, self.redis, "-c", SLOTS, variables=self.variables)
 
+    def send(self, count, task=TASK, seconds=0.0):
+        """Sends messages by the real client, one like the other; gives the tasks' ids."""
+        # Without a backend: with one, the client subscribes to the result of whatever it sends.
+        app = celery.Celery(broker=self.redis.celery_url(), set_as_current=False)
+        kwargs = {"seconds": str(seconds)}
+        ids = {app.send_task(task, kwargs=kwargs, queue="celery").id for _ in range(count)}
+        self.ids += ids
+        return ids
+
     def runs(self):
         """The lines of the ledger: one for each start of a handler."""
         return [Line(*line.split(" ")) for line in self.ledger.read_text().splitlines()]
+
+    def wait_for(self, holds, otherwise, seconds=30):
+        """Waits until something holds."""
+        deadline = time.monotonic() + seconds
+        while not holds():
+            if time.monotonic() > deadline:
+                raise crawling.Failed(f"cannot go on: {otherwise} after {seconds} s")
+            time.sleep(0.01)
 
     def finished(self, seconds):
         """Waits until each message has its SUCCESS; gives id -> how often one was written."""

@@ -153,20 +153,22 @@ class Redis(Program):
                     if json.loads(line).get("status") == "SUCCESS":
                         counts[name] = counts.get(name, 0) + 1
                 if not line.startswith(b"$"):
-                    name = line.rpartition(b"celery-task-meta-")[2].decode() if b"celery-task-meta-" in line else None
+                    # A claim holds such keys too, packed among other bytes.
+                    _, found, rest = line.rpartition(b"celery-task-meta-")
+                    name = rest.decode(errors="replace") if found else None
         return counts
 
 
-def dispatcher(place, redis, *options, handlers=crawling.HANDLERS, variables=None):
-    """Our dispatcher on a Redis, results in database 1; not started yet."""
+def dispatcher(place, redis, *options, handlers=crawling.HANDLERS, variables=None, name="dispatcher"):
+    """Our dispatcher on a Redis, named NAME@host, results in database 1; not started yet."""
     if not DISPATCHER.exists():
         raise crawling.Failed(f"cannot start the dispatcher: {DISPATCHER.relative_to(crawling.ROOT)} does not exist; "
                               "run `make build`")
-    argv = [DISPATCHER, "--handlers", handlers, "--state-dir", place / "state", *options]
+    argv = [DISPATCHER, "--handlers", handlers, "--state-dir", place / "state", "-n", f"{name}@%h", *options]
     (place / "state").mkdir(exist_ok=True)
     environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C.UTF-8", "REDIS_URL": redis.url(),
                    "RESULT_URL": redis.url(1)}
-    return Program(place, "dispatcher", list(map(str, argv)), '"message":"serving"', environment | (variables or {}))
+    return Program(place, name, list(map(str, argv)), '"message":"serving"', environment | (variables or {}))
 
 
 def celery(place, redis, *options, variables=None):

@@ -47,9 +47,11 @@ struct Predecessor {
 
   private func standing(of session: SessionLedger.Session) -> Standing {
     guard getsid(session.pid) == session.pid else { return .gone }
-    guard let start = MachineTime.start(of: session.pid) else {
+    guard let (start, isDead) = MachineTime.standing(of: session.pid) else {
       return kill(session.pid, 0) == 0 ? .hidden : .gone
     }
+    // Whether anybody has taken note of its death is not our affair: in a container nobody may ever.
+    guard !isDead else { return .gone }
     return abs(session.startMilliseconds - start) <= Self.toleranceMilliseconds ? .running : .gone
   }
 }

@@ -101,18 +101,21 @@ enum MachineTime {
     return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 
-  /// When a process was started, in milliseconds since the machine was; nil: there is no such process, or it
-  /// is not ours to see.
-  static func start(of pid: Int32) -> Int64? {
+  /// When a process was started, in milliseconds since the machine was, and whether it is dead and its parent
+  /// has only not noticed; nil: there is no such process, or it is not ours to see.
+  static func standing(of pid: Int32) -> (startMilliseconds: Int64, isDead: Bool)? {
     guard let stat = FileContent.read("/proc/\(pid)/stat"), let end = stat.lastIndex(of: UInt8(ascii: ")"))
     else {
       return nil
     }
-    // The name before may hold anything, spaces and parentheses too; field 22 is the 20th behind it.
-    let fields = stat[(end + 1)...].split(separator: UInt8(ascii: " "))
-    guard fields.count > 19, let ticks = Int64(String(decoding: fields[19], as: UTF8.self)) else {
-      return nil
+    // The name before may hold anything, spaces and parentheses too. Behind it come the fields from the third:
+    // the state, as the 20th how many threads there are, as the 22nd the start.
+    let fields = stat[(end + 1)...].split(separator: UInt8(ascii: " ")).map {
+      String(decoding: $0, as: UTF8.self)
     }
-    return ticks * 1000 / Int64(max(1, sysconf(Int32(_SC_CLK_TCK))))
+    guard fields.count > 19, let threads = Int(fields[17]), let ticks = Int64(fields[19]) else { return nil }
+    let start = ticks * 1000 / Int64(max(1, sysconf(Int32(_SC_CLK_TCK))))
+    // With more threads it is only the first one that has ended.
+    return (start, isDead: fields[0] == "Z" && threads <= 1)
   }
 }

@@ -55,7 +55,8 @@ extension DispatchMachine {
       settle(job.claim, commit(job.claim, effects), in: slot, at: now)
     case (.rate, .rate(.wait(let wait, let due))):
       log(.debug, "task put off by its rate", fields(of: job.envelope, ["wait_s": "\(wait.seconds)"]))
-      let request = DeferRequest(claim: job.claim, due: .at(milliseconds: due))
+      // Behind others it would come too late for its slot, which would be lost, and get another one, and so on.
+      let request = DeferRequest(claim: job.claim, due: .at(milliseconds: due), isNext: true)
       settle(job.claim, .defer(request), rest: wait, in: slot, at: now)
     case (.mark, .settled(.already)), (.mark, .settled(.lost)):
       log(.warning, "the claim was lost before its handler started", fields(of: job.envelope))

@@ -16,14 +16,19 @@ public struct DeferRequest: ScriptRequest {
   public var due: Moment
   /// How often the message may be put off in a week before it ends otherwise; nil: this time does not count.
   public var mostTimes: Int?
+  /// Whether it is the next one of its list when it is due, since that moment is its own; else it is the last one.
+  public var isNext: Bool
 
   /// Makes a request.
-  public init(claim: Claim, due: Moment, mostTimes: Int? = nil) {
+  public init(claim: Claim, due: Moment, mostTimes: Int? = nil, isNext: Bool = false) {
     self.claim = claim
     self.due = due
     self.mostTimes = mostTimes
+    self.isNext = isNext
   }
 
-  /// The claim, the moment and the limit.
-  public var arguments: [[UInt8]] { claim.proof + [due.bytes, mostTimes.map { bytes($0) } ?? []] }
+  /// The claim, the moment, the limit and the place.
+  public var arguments: [[UInt8]] {
+    claim.proof + [due.bytes, mostTimes.map { bytes($0) } ?? [], bytes(isNext ? "next" : "last")]
+  }
 }

@@ -5,7 +5,8 @@
 --   att:<sha1>      string  deliveries so far of a message that was given back; kept for a week
 --   put:<sha1>      string  how often a message was put back uncharged; kept for a week
 --   done            zset    token#fence -> when it was settled; answers repeated commits for ten minutes
---   due, duemsg     zset, hash   id -> due ms; id -> length of the list's name ":" list, raw message
+--   due, duemsg     zset, hash   id -> due ms; id -> length of the list's name, ":" or, to be the next one there,
+--                                "!", list, raw message
 --   dead:<queue>    list    oldest first: a line of JSON, then the raw message
 
 local DONE_MS = 600000
@@ -59,18 +60,19 @@ local function moment(given)
   return tonumber(digits) + (starts_with(given, "+") and now or 0)
 end
 
--- Parks a message until it is due. The same id again replaces it, so a repetition parks nothing twice.
-local function park(id, due, list, raw)
-  redis.call("HSET", root .. "duemsg", id, #list .. ":" .. list .. raw)
+-- Parks a message until it is due; then it is the last one in its list, or the next. The same id again replaces it, so
+-- a repetition parks nothing twice.
+local function park(id, due, list, raw, is_next)
+  redis.call("HSET", root .. "duemsg", id, #list .. (is_next and "!" or ":") .. list .. raw)
   redis.call("ZADD", root .. "due", text(due), id)
 end
 
--- The list and the message of a parked one.
+-- The list and the message of a parked one, and whether it is to be the next one there.
 local function parked(id)
   local value = redis.call("HGET", root .. "duemsg", id)
   if not value then return nil end
-  local length, start = string.match(value, "^(%d+):()")
-  return string.sub(value, start, start + length - 1), string.sub(value, start + length)
+  local length, mark, start = string.match(value, "^(%d+)([:!])()")
+  return string.sub(value, start, start + length - 1), string.sub(value, start + length), mark == "!"
 end
 
 -- Puts a message into the dead letters; returns its id and how many there are now. The id is a fence: unique,

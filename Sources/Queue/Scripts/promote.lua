@@ -9,9 +9,9 @@
 
 local ids = redis.call("ZRANGEBYSCORE", root .. "due", "-inf", text(now), "LIMIT", 0, tonumber(ARGV[2]))
 for _, id in ipairs(ids) do
-  local list, raw = parked(id)
+  local list, raw, is_next = parked(id)
   if list and is_list(list) then
-    redis.call("LPUSH", list, raw)
+    if is_next then redis.call("RPUSH", list, raw) else redis.call("LPUSH", list, raw) end
   elseif list then
     bury({ reason = "wrong type of list", queue = list, list = list, attempts = "0", token = id, raw = raw })
   end

@@ -19,7 +19,8 @@ import installing  # noqa: E402
 import queueing  # noqa: E402
 
 PLAIN = ["success", "fails", "fails_foreign", "unknown", "priorities", "countdown", "expired", "ignored", "hard_limit",
-         "soft_limit", "lost", "retried", "given_up", "progress", "group", "no_operation"]
+         "soft_limit", "lost", "retried", "given_up", "progress", "group", "no_operation", "revoked", "terminated",
+         "follow_up"]
 
 
 def agrees(case, database=0, prefix=None):

@@ -2,81 +2,20 @@
 """What programs do with Celery's client, as cases: `client.py CASE [ARGUMENT]`, exit code 0 when all was as with Celery.
 
 BROKER_URL and RESULT_URL say where, GLOBAL_KEYPREFIX is Celery's setting; FOLDER is a folder for signals: a handler that
-waits does so until a file is there. The handlers are those of ../handlers; `check.py` runs the cases against a real worker.
+waits does so until a file is there. DEVSEO is our command line, which revokes tasks; without it Celery does. The handlers
+are those of ../handlers; `check.py` runs the cases against a real worker.
 """
 
 import datetime
 import json
-import os
-import pathlib
 import sys
 import time
 
 import billiard.exceptions
 import celery
 import celery.exceptions
-
-TIMEOUT = 60
-FOLDER = pathlib.Path(os.environ["FOLDER"])
-PREFIX = os.environ.get("GLOBAL_KEYPREFIX")
-
-app = celery.Celery(broker=os.environ["BROKER_URL"], backend=os.environ["RESULT_URL"])
-if PREFIX:
-    app.conf.broker_transport_options = app.conf.result_backend_transport_options = {"global_keyprefix": PREFIX}
-
-
-def send(task, **options):
-    """Sends one task, to the queue `celery` unless told otherwise."""
-    return app.send_task(task, queue=options.pop("queue", "celery"), **options)
-
-
-def value(task, **options):
-    """Sends one task and gives its result."""
-    return send(task, **options).get(timeout=TIMEOUT)
-
-
-def failure(result, kind):
-    """The exception that waiting for a result raises, which is to be of one kind exactly."""
-    try:
-        got = result.get(timeout=TIMEOUT)
-    except Exception as error:  # noqa: BLE001  the wrong one is shown
-        assert type(error) is kind, f"{type(error)}: {error}"
-        return error
-    raise AssertionError(f"no exception, but {got}")
-
-
-def states(task, **options):
-    """The states that are published of a task, to its end."""
-    task_id = celery.uuid()
-    watch = app.backend.client.pubsub()
-    watch.subscribe(app.backend.get_key_for_task(task_id))
-    assert watch.get_message(timeout=TIMEOUT)["type"] == "subscribe"
-    result, seen = send(task, task_id=task_id, **options), []
-    while not seen or seen[-1] not in celery.states.READY_STATES:
-        message = watch.get_message(timeout=TIMEOUT)
-        assert message is not None, f"nothing after {seen}"
-        seen.append(json.loads(message["data"])["status"])
-    return seen, result
-
-
-class Held:
-    """A task that runs until it is let go, so that a single slot takes nothing else."""
-
-    def __init__(self):
-        self.path = FOLDER / "go"
-        self.result = send("test.wait", kwargs={"until": str(self.path)})
-        wait_until(lambda: self.result.state == "PROGRESS")
-
-    def let_go(self):
-        self.path.touch()
-
-
-def wait_until(holds):
-    """Waits until something holds."""
-    deadline = time.monotonic() + TIMEOUT
-    while not holds():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
+import operations
+from sending import FOLDER, TIMEOUT, Held, app, failure, send, states, value, wait_until
 
 
 def crawl(url):
@@ -213,4 +152,5 @@ def no_operation():
 
 
 if __name__ == "__main__":
-    globals()[sys.argv[1]](*sys.argv[2:])
+    name, *arguments = sys.argv[1:]
+    (globals().get(name) or getattr(operations, name))(*arguments)

@@ -70,6 +70,37 @@ def touch(path):
     return True
 
 
+@app.task(name="test.note", bind=True)
+def note(self, path):
+    with open(path, "a") as notes:
+        print(self.request.id, self.request.parent_id, file=notes)
+    return True
+
+
+@app.task(name="test.parent")
+def parent(path):
+    note.apply_async(kwargs={"path": path}, queue="celery")
+    return True
+
+
+@app.task(name="test.elsewhere")
+def elsewhere(number):
+    return number
+
+
+@app.task(name="test.hold")
+def hold(path):
+    with open(f"{path}.new", "w") as file:
+        print(os.getpid(), file=file)
+    os.rename(f"{path}.new", path)
+    time.sleep(60)
+
+
+@app.task(name="test.limited", rate_limit="5/s")
+def limited():
+    return {"fence": str(time.time_ns() // 1000)}
+
+
 @app.task(name="test.sleep")
 def sleep():
     time.sleep(60)

@@ -38,6 +38,8 @@ import Testing
     guard case .defer(let request)? = rig.pending else { throw Rig.Missing("a deferral") }
     #expect(request.due == .at(milliseconds: rig.serverMilliseconds + 500))
     #expect(request.mostTimes == nil)
+    // Behind the others of its list it could come too late for its place.
+    #expect(request.isNext)
     rig.answer(.defer, "ok", "1")
     try rig.claimTask("other", id: "id-2")
     #expect(rig.started.map(\.job.envelope.id) == ["id-2"])
