@@ -39,7 +39,8 @@ extension DispatchMachine {
   }
 
   private mutating func receive(_ claim: Claim, in slot: Int, at now: Instant) {
-    guard phase == .serving else { return putOff(claim, .after(.zero), in: slot, at: now) }
+    // Its turn has come, only not here.
+    guard phase == .serving else { return putOff(claim, .after(.zero), isNext: true, in: slot, at: now) }
     let seconds = clock.seconds(at: now)
     do throws(EnvelopeError) {
       let envelope = try Envelope(decoding: claim.raw)

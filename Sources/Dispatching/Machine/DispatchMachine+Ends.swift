@@ -122,7 +122,8 @@ extension DispatchMachine {
       effects: settings.results.effects(
         .failure(exception, traceback: ending.traceback), of: ending.envelope, at: ending.serverSeconds))
     let request = DeferRequest(
-      claim: ending.claim, due: .after(wait), mostTimes: isAsked ? nil : Self.mostTimesPutBack)
+      claim: ending.claim, due: .after(wait), mostTimes: isAsked ? nil : Self.mostTimesPutBack,
+      isNext: isAsked)
     settle(ending.claim, .defer(request), rest: wait, alternative: .dead(end), in: slot, at: now)
   }
 

@@ -63,7 +63,9 @@ extension DispatchMachine {
       slots[slot].state = .free
     case (.mark, .settled(.refused(let reason, let detail))): refused(reason, detail, in: slot)
     case (.revocation, .revocations), (.rate, .rate), (.mark, .settled):
-      guard phase == .serving else { return putOff(job.claim, .after(.zero), in: slot, at: now) }
+      guard phase == .serving else {
+        return putOff(job.claim, .after(.zero), isNext: true, in: slot, at: now)
+      }
       prepare(job, after: step, in: slot, at: now)
     default: preconditionFailure("an answer to another question")
     }

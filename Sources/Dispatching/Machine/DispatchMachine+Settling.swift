@@ -4,9 +4,12 @@ internal import Logging
 internal import Queue
 
 extension DispatchMachine {
-  mutating func putOff(_ claim: Claim, _ due: Moment, in slot: Int, at now: Instant) {
+  mutating func putOff(
+    _ claim: Claim, _ due: Moment, isNext: Bool = false, in slot: Int, at now: Instant
+  ) {
     let rest: Duration? = if case .after(let rest) = due { rest } else { nil }
-    settle(claim, .defer(DeferRequest(claim: claim, due: due)), rest: rest, in: slot, at: now)
+    let request = DeferRequest(claim: claim, due: due, isNext: isNext)
+    settle(claim, .defer(request), rest: rest, in: slot, at: now)
   }
 
   mutating func bury(
