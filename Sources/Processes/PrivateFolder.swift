@@ -36,6 +36,18 @@ public struct PrivateFolder: Hashable, Sendable {
     return Clearing.next(stream) == nil
   }
 
+  /// A mark that changes whenever something is made in the folder or taken out of it; nil: it has changed just now,
+  /// and might again without the mark showing it.
+  public var mark: Int64? {
+    var (status, now) = (stat(), timespec())
+    guard lstat(path, &status) == 0 else { return nil }
+    clock_gettime(CLOCK_REALTIME, &now)
+    let changed = Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)
+    let age = Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec) - changed
+    // The kernel dates changes by its clock's ticks, ten milliseconds at most.
+    return age > 20_000_000 ? changed : nil
+  }
+
   /// Removes the folder with all that is in it; when it is gone already, that is well.
   ///
   /// - Throws: ``FolderError``; what could be removed is gone then.

@@ -1,6 +1,7 @@
-"""Queue: tasks that do nothing, sent by the real Celery client, in ours and in Celery's prefork workers, on two slots."""
+"""Queue: tasks that do nothing on two slots: ours and Celery's prefork, by the same real Celery client, and RQ."""
 
 import json
+import os
 import pathlib
 import statistics
 import subprocess
@@ -11,27 +12,30 @@ import installing
 import processes
 import queueing
 
-CLIENT = pathlib.Path(__file__).with_name("queue_client.py")
+HERE = pathlib.Path(__file__).parent
+RQ = HERE / "requirements-rq.txt"
 SLOTS = "2"
 
 
 def groups(scratch, rounds):
     """One group of rows: medians over `rounds` interleaved rounds."""
     systems = {
-        # Name: how to start it, tasks of the throughput, tasks of the latency, rounds.
-        "dispatcher (a process a task)": (ours, 2000, 200, rounds),
-        "Celery prefork (long-lived)": (celery, 2000, 200, rounds),
+        # Name: how to start it, its client, tasks of the throughput, tasks of the latency, rounds.
+        "dispatcher (a process a task)": (ours, by_celery, 2000, 200, rounds),
+        "dispatcher, warm start": (ours_warm, by_celery, 2000, 200, rounds),
+        "Celery prefork (long-lived)": (celery, by_celery, 2000, 200, rounds),
         # So slow that few tasks, once, tell enough.
-        "Celery, a process a task": (one_task_a_child, 50, 10, 1),
+        "RQ (a process a task)": (rq, by_rq, 200, 50, 1),
+        "Celery, a process a task": (one_task_a_child, by_celery, 50, 10, 1),
     }
     measured = {name: [] for name in systems}
     for turn in range(rounds):
-        for name, (start, many, few, turns) in systems.items():
+        for name, (start, client, many, few, turns) in systems.items():
             if turn >= turns:
                 continue
             with queueing.folder() as place, queueing.running(queueing.Redis(place)) as redis, \
                     queueing.running(start(place, redis)) as worker:
-                measured[name].append(measure(worker, redis, many, few))
+                measured[name].append(measure(worker, redis, client, many, few))
     return [{
         "group": "queue",
         "title": f"Queue: no-op tasks, Celery's client, Redis on a unix socket, concurrency {SLOTS}, median of {rounds} rounds",
@@ -49,6 +53,27 @@ def ours(place, redis):
     return queueing.dispatcher(place, redis, "-c", SLOTS, "-Q", "celery")
 
 
+def ours_warm(place, redis):
+    """The same, with handlers that are started before their messages exist."""
+    (place / "overrides").mkdir()
+    (place / "overrides" / "noop-handler.json").write_text('{"warm": true}')
+    return queueing.dispatcher(place, redis, "-c", SLOTS, "-Q", "celery", "--overrides", place / "overrides")
+
+
+def rq(place, redis):
+    """RQ, whose workers fork for each job."""
+    programs = rq_programs()
+    argv = [programs / "rq", "worker-pool", "--num-workers", SLOTS, "--url", f"unix://{redis.socket}?db=0",
+            "--logging-level", "INFO", "celery"]
+    environment = dict(os.environ, PYTHONPATH=str(HERE), PYTHONDONTWRITEBYTECODE="1")
+    return queueing.Program(place, "rq", list(map(str, argv)), "Listening on", environment)
+
+
+def rq_programs():
+    """The folder of programs of the environment that has RQ."""
+    return installing.environment(crawling.ROOT / "build" / "bench" / "rq", RQ)
+
+
 def celery(place, redis):
     """Celery, acknowledging late, taking one by one (celery_tasks.py)."""
     return queueing.celery(place, redis, "-c", SLOTS)
@@ -59,13 +84,13 @@ def one_task_a_child(place, redis):
     return queueing.celery(place, redis, "-c", SLOTS, "--max-tasks-per-child=1")
 
 
-def measure(worker, redis, many, few):
+def measure(worker, redis, client, many, few):
     """What one worker does and costs."""
     time.sleep(1)
     idle = processes.pss_mib(worker.pid)
-    taken = asked(redis, "latency", few)["seconds"]
+    taken = asked(client, redis, "latency", few)["seconds"]
     before = processes.cpu_s(worker.pid)
-    seconds = asked(redis, "throughput", many)["seconds"]
+    seconds = asked(client, redis, "throughput", many)["seconds"]
     cpu = processes.cpu_s(worker.pid) - before
     return {
         "tasks_per_s": many / seconds, "p50_ms": statistics.median(taken) * 1000,
@@ -73,9 +98,19 @@ def measure(worker, redis, many, few):
     }
 
 
-def asked(redis, what, count):
-    """What the client measured."""
-    argv = [str(installing.celery() / "python"), str(CLIENT), what, str(count), str(redis.socket)]
+def by_celery():
+    """The real Celery client."""
+    return [installing.celery() / "python", HERE / "queue_client.py"]
+
+
+def by_rq():
+    """RQ's own client."""
+    return [rq_programs() / "python", HERE / "rq_client.py"]
+
+
+def asked(client, redis, what, count):
+    """What a client measured."""
+    argv = list(map(str, [*client(), what, count, redis.socket]))
     done = subprocess.run(argv, capture_output=True, text=True)
     if done.returncode != 0:
         raise crawling.Failed(f"cannot measure the {what} of the queue: {done.stderr.strip()[-600:]}")

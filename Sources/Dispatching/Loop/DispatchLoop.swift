@@ -79,12 +79,16 @@ public final class DispatchLoop {
   /// - Returns: The exit code.
   public func run() -> Int32 {
     fleet.install(machine.handlers)
-    deliver(.tick)
+    news.append(.tick)
+    deliver()
     while exitCode == nil {
       fleet.tend()
-      wait()
+      let deadline = machine.nextDeadline
+      wait(until: deadline)
       collect()
-      deliver(.tick)
+      // Of many turns - a pipe has ended, a page was read - the machine need not know.
+      if let deadline, deadline <= .now { news.append(.tick) }
+      deliver()
     }
     pipe.close()
     for watch in watches { watch.close() }
@@ -96,7 +100,7 @@ public final class DispatchLoop {
 
   // MARK: - Waiting
 
-  private func wait() {
+  private func wait(until machineDeadline: ContinuousClock.Instant?) {
     polled.removeAll(keepingCapacity: true)
     polled.append(pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0))
     for interest in pipe.interests + watches.flatMap(\.interests) {
@@ -216,8 +220,7 @@ public final class DispatchLoop {
   // MARK: - What is to be done
 
   /// Tells the machine everything that has happened, in order, and does what it wants.
-  private func deliver(_ event: DispatchEvent) {
-    news.append(event)
+  private func deliver() {
     var next = 0
     while next < news.count {
       for action in machine.handle(news[next], at: .current) { execute(action) }

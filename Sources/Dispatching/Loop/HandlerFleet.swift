@@ -26,7 +26,7 @@ final class HandlerFleet {
   private var members: [Int: Member] = [:]
   /// Folders that their runs have left as they were, for the next runs: making and removing one would cost as
   /// much as starting a process.
-  private var spare: [PrivateFolder] = []
+  private var spare: [(place: PrivateFolder, mark: Int64?)] = []
   /// Folders of runs that have ended, to be looked at when there is time.
   private var left: [PrivateFolder] = []
   private var count = 0
@@ -80,8 +80,9 @@ final class HandlerFleet {
 
   /// An empty folder for a run.
   private func place() throws(FolderError) -> PrivateFolder {
-    while let place = spare.popLast() {
+    while let (place, mark) = spare.popLast() {
       // What escaped from a run may have come back to it, and whoever tidies up the machine have removed it.
+      if let mark, place.mark == mark { return place }
       if place.isAsNew { return place }
       remove(place)
     }
@@ -91,7 +92,7 @@ final class HandlerFleet {
 
   /// Does away with what a run has left in its folder.
   private func leave(_ place: PrivateFolder) {
-    if place.isAsNew { spare.append(place) } else { remove(place) }
+    if place.isAsNew { spare.append((place, place.mark)) } else { remove(place) }
   }
 
   private func remove(_ place: PrivateFolder) {
@@ -196,7 +197,7 @@ final class HandlerFleet {
       member.process.signal(SIGKILL)
       remove(member.folder)
     }
-    for place in spare + left { remove(place) }
+    for place in spare.map(\.place) + left { remove(place) }
     (members, spare, left) = ([:], [], [])
   }
 }

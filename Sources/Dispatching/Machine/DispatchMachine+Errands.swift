@@ -29,16 +29,13 @@ extension DispatchMachine {
     if beatDue <= now { return .beat }
     if promoteDue <= now { return .promote }
     if reapDue <= now { return .reap }
-    for (number, slot) in slots.enumerated() {
-      guard case .settling(let settlement) = slot.state else { continue }
-      return mayTurn(number, settlement, at: now) ? .turn(number) : .settle(number)
+    if let number = slots.indices.first(where: { slots[$0].kind == .settling }) {
+      return mayTurn(number, at: now) ? .turn(number) : .settle(number)
     }
-    for (number, slot) in slots.enumerated() {
-      if case .preparing = slot.state { return .prepare(number) }
-    }
+    if let number = slots.indices.first(where: { slots[$0].kind == .preparing }) { return .prepare(number) }
     if isInspectionDue { return .inspect }
-    for (number, slot) in slots.enumerated() {
-      if let due = slot.run?.tellDue, due <= now { return .tell(number) }
+    for number in slots.indices where slots[number].kind == .running {
+      if let due = slots[number].run?.tellDue, due <= now { return .tell(number) }
     }
     if phase == .serving {
       if let slot = claimingSlot {
@@ -52,14 +49,16 @@ extension DispatchMachine {
   }
 
   /// Whether a slot that ends well takes the next message by the same request.
-  private func mayTurn(_ number: Int, _ settlement: Settlement, at now: Instant) -> Bool {
-    guard case .commit = settlement.next, phase == .serving, claimDue <= now else { return false }
-    return number < scale.current
+  private func mayTurn(_ number: Int, at now: Instant) -> Bool {
+    guard phase == .serving, claimDue <= now, number < scale.current,
+      case .settling(let settlement) = slots[number].state, case .commit = settlement.next
+    else { return false }
+    return true
   }
 
   /// The slot that asks for the next message: a free one in use, else one more if there may be one.
   var claimingSlot: Int? {
-    slots[..<scale.current].firstIndex(where: \.isFree)
+    (0..<scale.current).first { slots[$0].isFree }
       ?? (scale.mayGrow && slots[scale.current].isFree ? scale.current : nil)
   }
 

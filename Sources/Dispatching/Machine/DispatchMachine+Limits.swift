@@ -10,7 +10,7 @@ extension DispatchMachine {
 
   /// Asks and kills whoever is over time.
   mutating func watchLimits(at now: Instant) {
-    for number in slots.indices {
+    for number in slots.indices where slots[number].kind == .running {
       guard let run = slots[number].run, run.intervention != .lost else { continue }
       if slots[number].leaseEnd <= now {
         lose(number, "Redis could not be told in time that it still runs")

@@ -143,7 +143,12 @@ public struct DispatchMachine: Sendable {
 
   /// When to send a ``DispatchEvent/tick`` even if nothing has happened; nil: not before something has.
   public var nextDeadline: ContinuousClock.Instant? {
-    var instants = slots.compactMap(\.nextDeadline)
+    var instants: [Instant] = []
+    for number in slots.indices where slots[number].kind == .running {
+      guard let deadline = slots[number].nextDeadline else { continue }
+      instants.append(deadline)
+      if exchange == nil, let due = slots[number].run?.tellDue { instants.append(due) }
+    }
     if case .draining(let term, let kill) = phase {
       let runs = slots.compactMap(\.run)
       let isAnyUnasked = runs.contains { $0.intervention == HandlerEnd.Intervention.none }
@@ -152,7 +157,6 @@ public struct DispatchMachine: Sendable {
     }
     if exchange == nil {
       instants.append(isRegistered ? min(beatDue, promoteDue, reapDue) : beatDue)
-      instants += slots.compactMap { $0.run?.tellDue }
       if phase == .serving, isRegistered {
         if claimingSlot != nil {
           instants.append(claimDue)

@@ -6,19 +6,21 @@ internal import JSONText
 internal import Messages
 
 /// A claim with its task and its handler.
-public struct Job: Hashable, Sendable {
+///
+/// It is handed around at every step and never changes, so it is an object: a copy costs nothing.
+public final class Job: Sendable {
   /// The claim.
-  public var claim: Claim
+  public let claim: Claim
   /// What the message says.
-  public var envelope: Envelope
+  public let envelope: Envelope
   /// Who runs it.
-  public var handler: InstalledHandler
+  public let handler: InstalledHandler
   /// What the handler reads: one line of JSON.
-  public var message: [UInt8]
+  public let message: [UInt8]
   /// When it is asked to end, seconds after its start.
-  public var softLimitSeconds: Double?
+  public let softLimitSeconds: Double?
   /// When it is killed, seconds after its start.
-  public var hardLimitSeconds: Double?
+  public let hardLimitSeconds: Double?
 
   /// Makes a job of a claim.
   ///

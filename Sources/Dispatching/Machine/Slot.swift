@@ -29,9 +29,17 @@ struct Slot: Sendable {
     case mark
   }
 
+  /// The name of a state alone: what is asked at every step, without a copy of what the state holds.
+  enum Kind: Sendable {
+    case free, claiming, preparing, running, settling
+  }
+
   /// The number of the next claim; it goes up once an answer has used it up.
   var sequence: UInt64 = 0
-  var state = State.free
+  var state = State.free {
+    didSet { kind = Self.kind(of: state) }
+  }
+  private(set) var kind = Kind.free
   /// From when on somebody else may have the slot's message.
   var leaseEnd: ContinuousClock.Instant
 
@@ -45,12 +53,23 @@ struct Slot: Sendable {
     }
   }
 
-  var isFree: Bool {
-    if case .free = state { true } else { false }
+  init(leaseEnd: ContinuousClock.Instant) { self.leaseEnd = leaseEnd }
+
+  private static func kind(of state: State) -> Kind {
+    switch state {
+    case .free: .free
+    case .claiming: .claiming
+    case .preparing: .preparing
+    case .running: .running
+    case .settling: .settling
+    }
   }
 
+  var isFree: Bool { kind == .free }
+
   var run: Run? {
-    if case .running(let run) = state { run } else { nil }
+    guard kind == .running, case .running(let run) = state else { return nil }
+    return run
   }
 
   /// When something is to be done to the handler, if it goes on.
