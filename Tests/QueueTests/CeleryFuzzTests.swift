@@ -7,7 +7,7 @@ import Testing
 @Suite struct `Damaged messages` {
   @Test(arguments: CeleryCapture.all)
   func `are read or refused`(capture: CeleryCapture) throws {
-    var generator = SplitMix(state: 0x5EED)
+    var generator = SplitMix64(seed: 0x5EED)
     var refused = 0
     for _ in 0..<200 {
       let row = damaged(capture.row, &generator)
@@ -59,7 +59,7 @@ import Testing
     return .object(members)
   }
 
-  private func damaged(_ row: [UInt8], _ generator: inout SplitMix) -> [UInt8] {
+  private func damaged(_ row: [UInt8], _ generator: inout SplitMix64) -> [UInt8] {
     var row = row
     for _ in 0..<Int.random(in: 1...3, using: &generator) where !row.isEmpty {
       let place = Int.random(in: row.indices, using: &generator)

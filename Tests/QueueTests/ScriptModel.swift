@@ -29,7 +29,7 @@ struct ScriptModel {
   }
 
   private let bench: ScriptBench
-  private var random: SplitMix
+  private var random: SplitMix64
   private var owners: [Owner] = []
   private var states: [String: State] = [:]
   private var deliveries: [String: Int] = [:]
@@ -45,7 +45,7 @@ struct ScriptModel {
 
   init(bench: ScriptBench, seed: UInt64) {
     self.bench = bench
-    random = SplitMix(state: seed)
+    random = SplitMix64(seed: seed)
   }
 
   mutating func step() throws {

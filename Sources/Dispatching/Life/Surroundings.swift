@@ -38,8 +38,8 @@ struct Surroundings {
     }
     guard place == nil || place?.place == address.place else {
       throw Self.refusal(
-        "cannot store results at RESULT_URL: a result and the end of its task are one step, so it must be another "
-          + "database of the server of REDIS_URL")
+        "cannot store results at RESULT_URL: a result and the end of its task are one step, so it must be "
+          + "another database of the server of REDIS_URL")
     }
     let isExtended = Environment.value(of: "RESULT_EXTENDED").map {
       ["1", "true", "yes"].contains($0.lowercased())
@@ -71,7 +71,8 @@ struct Surroundings {
     let concurrency = options.concurrency ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let usual = Environment.value(of: "TASK_DEFAULT_QUEUE") ?? "celery"
     let queues = options.queues.isEmpty ? Set(table.queues + [usual]).sorted() : options.queues
-    try Self.allowFiles(5 * concurrency + 3 * queues.count + 40)
+    // Of a handler its pipes and its pidfd, and the same of one that waits for its message.
+    try Self.allowFiles(10 * concurrency + 3 * queues.count + 40)
     var settings = DispatchSettings(
       owner: OwnerID(), hostname: hostname, queues: queues, concurrency: concurrency, keys: keys,
       results: results)
@@ -134,22 +135,22 @@ struct Surroundings {
     }
     if let folder = Environment.variable("XDG_RUNTIME_DIR"), !folder.isEmpty { return "\(folder)/devseo" }
     throw refusal(
-      "cannot choose a state folder: neither RUNTIME_DIRECTORY nor XDG_RUNTIME_DIR is set; name one with --state-dir"
-    )
+      "cannot choose a state folder: neither RUNTIME_DIRECTORY nor XDG_RUNTIME_DIR is set; name one with "
+        + "--state-dir")
   }
 
   /// Raises the limit of open files as far as it takes and may be raised.
   private static func allowFiles(_ count: Int) throws(Startup.Refusal) {
     var limit = rlimit()
-    getrlimit(__rlimit_resource_t(7), &limit)
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     guard limit.rlim_cur < rlim_t(count) else { return }
     guard limit.rlim_max >= rlim_t(count) else {
       throw refusal(
-        "cannot run so many handlers: they take \(count) open files and \(limit.rlim_max) are allowed; raise LimitNOFILE, "
-          + "or lower --concurrency")
+        "cannot run so many handlers: they take \(count) open files and \(limit.rlim_max) are allowed; raise "
+          + "LimitNOFILE, or lower --concurrency")
     }
     limit.rlim_cur = rlim_t(count)
-    setrlimit(__rlimit_resource_t(7), &limit)
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
   private static func refusal(_ reason: String) -> Startup.Refusal {
