@@ -50,7 +50,7 @@ let package = Package(
 
     // The daemon.
     .executableTarget(
-      name: "dispatcher", dependencies: ["Dispatching", "Messages", .log, .arguments], swiftSettings: .safe),
+      name: "dispatcher", dependencies: ["Dispatching", "Messages", "Runtime", .log], swiftSettings: .safe),
 
     // The command line of operators.
     .executableTarget(
@@ -122,7 +122,8 @@ extension Target.Dependency {
   /// The logging API; the back end is Runtime's.
   static var log: Target.Dependency { .product(name: "Logging", package: "swift-log") }
 
-  /// The parser of command lines, for programs that people type; a handler has its own, which starts faster.
+  /// The parser of command lines, for programs that people type; handlers and the daemon have their own, since it
+  /// brings Foundation: start-up, and memory at rest.
   static var arguments: Target.Dependency {
     .product(name: "ArgumentParser", package: "swift-argument-parser")
   }

@@ -8,11 +8,12 @@ import Testing
 
 @Suite struct `A dispatcher that is started` {
   @Test func `says what it is when it is asked`() throws {
-    let ended = try runProgram(
-      builtProduct("dispatcher"), arguments: ["--help"], environment: ["COLUMNS": "80"])
-    #expect(ended.status == .exited(0))
-    #expect(ended.errors.isEmpty)
-    #expect(ended.outputText == Self.help)
+    for flag in ["--help", "-h"] {
+      let ended = try runProgram(builtProduct("dispatcher"), arguments: ["-c", "2", flag])
+      #expect(ended.status == .exited(0))
+      #expect(ended.errors.isEmpty)
+      #expect(ended.outputText == Self.help)
+    }
     let version = try runProgram(builtProduct("dispatcher"), arguments: ["--version"])
     #expect(version.outputText.hasPrefix("dispatcher "))
     #expect(version.outputText.split(separator: ".").count == 3)
@@ -20,15 +21,69 @@ import Testing
 
   @Test(
     arguments: [
-      (["--loglevel", "loud"], "cannot log at level loud"), (["-c", "0"], "cannot run 0 handlers at a time"),
-      (["--lease", "0.5"], "cannot use --lease 0.5"), (["--drain-timeout", "-1"], "--drain-timeout"),
-      (["--time-limit", "nan"], "cannot use --time-limit"), (["-Q", " ,"], "cannot use --queues"),
-      (["--what"], "--what"),
+      (
+        ["--loglevel", "loud"],
+        "cannot log at level loud: take debug, info, warning, error or critical"
+      ),
+      (["-c", "0"], "cannot run 0 handlers at a time: take 1 to 10000"),
+      (["-c=many"], "cannot use --concurrency many: take a whole number"),
+      (["--autoscale", "2,10"], "cannot use --autoscale 2,10: take two numbers, as in 10,2"),
+      (["--lease", "0.5"], "cannot use --lease 0.5: take 1 to 3600 seconds"),
+      (["--lease", "long"], "cannot use --lease long: take a number of seconds"),
+      (["--drain-timeout=-1"], "cannot use --drain-timeout -1.0: take seconds from 0"),
+      (["--time-limit", "nan"], "cannot use --time-limit nan: take seconds above 0"),
+      (["--soft-time-limit", "0"], "cannot use --soft-time-limit 0.0: take seconds above 0"),
+      (["-Q", " ,"], "cannot use --queues: it names none"),
+      (["--unknown", "drop"], "cannot use --unknown drop: take dead or give-back"),
+      (["--max-tasks-per-child", "few"], "cannot use --max-tasks-per-child few: take a whole number"),
+      (["--prefetch-multiplier=x"], "cannot use --prefetch-multiplier x: take a whole number"),
     ] as [([String], String)])
-  func `refuses a wrong command line`(_ arguments: [String], _ words: String) throws {
+  func `refuses a value that it cannot use`(_ arguments: [String], _ sentence: String) throws {
     let ended = try runProgram(builtProduct("dispatcher"), arguments: arguments)
     #expect(ended.status == .exited(64))
-    #expect(ended.errorText.contains(words))
+    #expect(ended.errorText == "Error: \(sentence)\n")
+  }
+
+  @Test(
+    arguments: [
+      (["--what"], "there is no option --what"), (["--what=x"], "there is no option --what"),
+      (["-x", "1"], "there is no option -x"), (["--"], "there is no option --"),
+      (["-q", "crawl"], "there is no option -q"),
+      (["worker"], "there is no place for \"worker\", only for options"),
+      ([""], "there is no place for \"\", only for options"), (["--logfile"], "--logfile needs a value"),
+      (["-f", "--check"], "--logfile needs a value"), (["--check=yes"], "--check takes no value"),
+      (["--wh\u{1B}at"], "there is no option --wh\\u{1b}at"),
+    ] as [([String], String)])
+  func `refuses a command line that makes no sense`(_ arguments: [String], _ reason: String) throws {
+    let ended = try runProgram(builtProduct("dispatcher"), arguments: arguments)
+    #expect(ended.status == .exited(64))
+    #expect(ended.errorText == "Error: cannot read the command line: \(reason); see dispatcher --help\n")
+  }
+
+  /// The values are wrong, so that each is named by what took it.
+  @Test(
+    arguments: [
+      (["-Q"], "--queues"), (["-c"], "--concurrency"), (["-n"], "--hostname"), (["-l"], "--loglevel"),
+      (["-f"], "--logfile"), (["-P"], "--pool"),
+    ] as [([String], String)])
+  func `knows options by a letter`(_ arguments: [String], _ name: String) throws {
+    let ended = try runProgram(builtProduct("dispatcher"), arguments: arguments)
+    #expect(ended.status == .exited(64))
+    #expect(ended.errorText.contains(": \(name) needs a value;"))
+  }
+
+  @Test func `takes what Celery's workers take, and says that it means nothing here`() throws {
+    try withStage { stage in
+      try stage.add("echo", "cat")
+      let program = stage.program(
+        "-P", "solo", "--max-tasks-per-child=5", "--prefetch-multiplier", "1", "-l=INFO", "--autoscale=2,1")
+      try stage.withDispatcher(program) { process in
+        let notices = try stage.drain(process).messages("notice")
+        for flag in ["--pool", "--max-tasks-per-child", "--prefetch-multiplier"] {
+          #expect(notices.contains("\(flag) has no meaning here: each task has a process of its own"))
+        }
+      }
+    }
   }
 
   /// Settings that are wrong, and what is said of them; `$F` is a folder.
@@ -222,21 +277,20 @@ import Testing
       --time-limit <seconds>  When tasks without a hard limit of their own are
                               killed.
       --soft-time-limit <seconds>
-                              When tasks without a soft limit of their own are
-                              asked to end.
+                              When tasks without a soft limit of their own are asked
+                              to end.
       --drain-timeout <seconds>
                               How long running handlers have when the dispatcher is
                               to end. (default: 60.0)
       --lease <seconds>       How long the messages of a dead dispatcher wait for
                               another one. (default: 60.0)
-      --unknown <what>        Messages of tasks without a handler: dead (letters)
-                              or give-back. (values: dead, give-back; default: dead)
+      --unknown <what>        Messages of tasks without a handler: dead (letters) or
+                              give-back. (values: dead, give-back; default: dead)
       --require-durable       Refuses a Redis that forgets when it ends.
       --check                 Looks at settings, handlers and Redis, tells what it
                               finds, and starts nothing.
       --version               Show the version.
       -h, --help              Show help information.
-
 
     """
 }
