@@ -223,7 +223,10 @@ public final class DispatchLoop {
   private func deliver() {
     var next = 0
     while next < news.count {
-      for action in machine.handle(news[next], at: .current) { execute(action) }
+      let actions = machine.handle(news[next], at: .current)
+      // Redis works on the question while a handler is started, which takes this thread as long.
+      for case .ask(let request) in actions { ask(request) }
+      for action in actions { execute(action) }
       next += 1
     }
     news.removeAll(keepingCapacity: true)
@@ -233,11 +236,14 @@ public final class DispatchLoop {
     fleet.tidy()
   }
 
+  private func ask(_ request: QueueRequest) {
+    asked = request
+    take(pipe.ask(request.pipeRequest(keys)))
+  }
+
   private func execute(_ action: DispatchAction) {
     switch action {
-    case .ask(let request):
-      asked = request
-      take(pipe.ask(request.pipeRequest(keys)))
+    case .ask: break
     case .watch: for watch in watches { watch.arm() }
     case .start(let slot, let job):
       if let end = fleet.start(job, in: slot) { news.append(.ended(slot: slot, end)) }
