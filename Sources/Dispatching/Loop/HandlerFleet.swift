@@ -31,6 +31,10 @@ final class HandlerFleet {
   private var left: [PrivateFolder] = []
   private var count = 0
   private let warm: WarmHandlers
+  /// Whether a handler has started or ended since the last ``tend()``, or the installed ones have changed.
+  private var isTendingDue = true
+  /// Where the ends of handlers without a message lie among what is polled.
+  private var waiting = 0..<0
 
   /// Makes a fleet without handlers; orphans of handlers come to this process from now on.
   ///
@@ -74,6 +78,7 @@ final class HandlerFleet {
 
   private func enter(_ process: HandlerProcess, _ place: PrivateFolder, _ job: Job, _ slot: Int) {
     folder.ledger.note(process.child.pid, in: slot)
+    isTendingDue = true
     members[slot] = Member(
       process: process, folder: place, task: job.envelope.task, fence: job.claim.fence.description)
   }
@@ -109,14 +114,18 @@ final class HandlerFleet {
   // MARK: - Handlers without a message
 
   /// Takes the installed handlers, to start some of them before their messages exist; of an empty table none.
-  func install(_ table: HandlerTable) { warm.install(table) }
+  func install(_ table: HandlerTable) {
+    warm.install(table)
+    isTendingDue = true
+  }
 
   /// When to ``tend()`` even if nothing has happened.
   var nextDeadline: ContinuousClock.Instant? { warm.isIdle ? nil : warm.nextDeadline(running: running) }
 
   /// Sees to it that handlers wait for messages.
   func tend() {
-    guard !warm.isIdle else { return }
+    guard !warm.isIdle, isTendingDue || nextDeadline.map({ $0 <= .now }) ?? false else { return }
+    isTendingDue = false
     warm.tend(running: running, makingFolder: place, leaving: leave)
   }
 
@@ -125,9 +134,11 @@ final class HandlerFleet {
   // MARK: - In the loop
 
   func addInterests(to polled: inout [pollfd]) {
+    let start = polled.count
     for process in warm.processes {
       polled.append(pollfd(fd: process.child.pidfd, events: Int16(POLLIN), revents: 0))
     }
+    waiting = start..<polled.count
     for slot in members.keys {
       let start = polled.count
       for (descriptor, isForWriting) in members[slot]?.process.watched ?? [] {
@@ -138,6 +149,7 @@ final class HandlerFleet {
   }
 
   func take(readiness polled: [pollfd]) {
+    if polled[waiting].contains(where: { $0.revents != 0 }) { isTendingDue = true }
     for slot in members.keys {
       guard let range = members[slot]?.polled else { continue }
       members[slot]?.ready = polled[range].lazy.filter { $0.revents != 0 }.map(\.fd)
@@ -166,6 +178,7 @@ final class HandlerFleet {
       // What was done to it is the machine's to know.
       guard let end = member.process.reap(.none) else { continue }
       members[slot] = nil
+      isTendingDue = true
       folder.ledger.clear(slot)
       ends.append((slot, end))
       left.append(member.folder)

@@ -13,7 +13,8 @@ final class WarmHandlers {
   struct Spare {
     var process: HandlerProcess
     var folder: PrivateFolder
-    /// The program that was started, as it was then.
+    /// The program that was started, and which file that was then.
+    var path: String
     var program: FileIdentity?
   }
 
@@ -71,18 +72,26 @@ final class WarmHandlers {
   ) {
     guard !isIdle else { return }
     for task in spares.keys { forgetEnded(task, leave) }
-    for change in pool.changes(for: Set(handlers.keys), running: running, at: .now) {
-      switch change {
-      case .start(let task): start(task, makesFolder, leave)
-      case .end(let task):
-        guard let spare = spares[task]?.first else { continue }
-        spares[task]?.removeFirst()
-        end(spare)
-      }
+    let tasks = Set(handlers.keys)
+    while case let changes = pool.changes(for: tasks, running: running, at: .now), !changes.isEmpty {
+      for change in changes { make(change, makesFolder, leave) }
     }
     for folder in abandoned { leave(folder) }
     abandoned = []
     for task in spares.keys where spares[task]?.isEmpty == true { spares[task] = nil }
+  }
+
+  private func make(
+    _ change: WarmPool.Change, _ makesFolder: () throws(FolderError) -> PrivateFolder,
+    _ leave: (PrivateFolder) -> Void
+  ) {
+    switch change {
+    case .start(let task): start(task, makesFolder, leave)
+    case .end(let task):
+      guard let spare = spares[task]?.first else { return }
+      spares[task]?.removeFirst()
+      end(spare)
+    }
   }
 
   /// The handler that waits for a job like this; nil: none, or its program is another one now.
@@ -91,8 +100,7 @@ final class WarmHandlers {
     while let spare = spares[task]?.first {
       spares[task]?.removeFirst()
       pool.take(task)
-      let launch = HandlerLaunch(warm: job.handler, temporary: spare.folder.path, setting: setting)
-      if !spare.process.child.hasEnded, spare.program == FileIdentity(launch.executable) { return spare }
+      if !spare.process.child.hasEnded, spare.program == FileIdentity(spare.path) { return spare }
       end(spare)
     }
     return nil
@@ -113,7 +121,8 @@ final class WarmHandlers {
       do throws(Launch.Refusal) {
         let launch = HandlerLaunch(warm: handler, temporary: folder.path, setting: setting)
         let spare = Spare(
-          process: try HandlerProcess(launch), folder: folder, program: FileIdentity(launch.executable))
+          process: try HandlerProcess(launch), folder: folder, path: launch.executable,
+          program: FileIdentity(launch.executable))
         spares[task, default: []].append(spare)
       } catch {
         leave(folder)
