@@ -16,6 +16,7 @@ let package = Package(
     system("CGumbo", pkgConfig: "gumbo", apt: "libgumbo-dev"),
     system("CJansson", pkgConfig: "jansson", apt: "libjansson-dev"),
     system("CPSL", pkgConfig: "libpsl", apt: "libpsl-dev"),
+    system("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
     .target(name: "CSystem"),
 
     // Wrappers: the only Swift that sees a C type or a pointer.
@@ -23,6 +24,7 @@ let package = Package(
     wrapper("WebURL", over: "CPSL"),
     wrapper("HTML", over: "CGumbo"),
     wrapper("Transfer", over: "CCurl", and: "WebURL"),
+    wrapper("Postgres", over: "CPQ", and: "JSONText"),
     wrapper("Processes", over: "CSystem"),
 
     // What every program of ours gets from the machine: settings, log and status line, text that is safe to show.
@@ -69,6 +71,7 @@ let package = Package(
     tests("WebURL", "JSONText"),
     tests("HTML"),
     tests("Transfer", "WebURL"),
+    tests("Postgres", "JSONText"),
     tests("CSystem", "Processes"),
     tests("Messages", "JSONText"),
     tests("Queue", "Messages", "Processes", "JSONText", excluding: "celery"),
