@@ -57,8 +57,10 @@ let package = Package(
     // The command line of operators.
     .executableTarget(
       name: "devseo",
-      dependencies: ["Dispatching", "Messages", "Queue", "Reporting", "Runtime", "JSONText", .arguments],
-      swiftSettings: .house),
+      dependencies: [
+        "Dispatching", "Messages", "Postgres", "Queue", "Reporting", "Runtime", "JSONText", .arguments,
+      ],
+      resources: [.embedInCode("Migrate/Migrations")], swiftSettings: .house),
 
     // Tests; Fixtures holds the `withX {}` wrappers they share, ProbeHandler is a handler that does what it is told.
     .target(
@@ -89,7 +91,7 @@ let package = Package(
       swiftSettings: .house),
     .testTarget(
       name: "DevseoTests",
-      dependencies: ["Fixtures", "JSONText", "Processes", "Queue", "Reporting", "devseo"],
+      dependencies: ["Fixtures", "JSONText", "Postgres", "Processes", "Queue", "Reporting", "devseo"],
       swiftSettings: .house),
     .testTarget(
       name: "DispatcherTests",
