@@ -16,6 +16,7 @@ let package = Package(
     system("CGumbo", pkgConfig: "gumbo", apt: "libgumbo-dev"),
     system("CJansson", pkgConfig: "jansson", apt: "libjansson-dev"),
     system("CPSL", pkgConfig: "libpsl", apt: "libpsl-dev"),
+    system("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
     .target(name: "CSystem"),
 
     // Wrappers: the only Swift that sees a C type or a pointer.
@@ -23,6 +24,7 @@ let package = Package(
     wrapper("WebURL", over: "CPSL"),
     wrapper("HTML", over: "CGumbo"),
     wrapper("Transfer", over: "CCurl", and: "WebURL"),
+    wrapper("Postgres", over: "CPQ", and: "JSONText"),
     wrapper("Processes", over: "CSystem"),
 
     // What every program of ours gets from the machine: settings, log and status line, text that is safe to show.
@@ -55,8 +57,10 @@ let package = Package(
     // The command line of operators.
     .executableTarget(
       name: "devseo",
-      dependencies: ["Dispatching", "Messages", "Queue", "Reporting", "Runtime", "JSONText", .arguments],
-      swiftSettings: .house),
+      dependencies: [
+        "Dispatching", "Messages", "Postgres", "Queue", "Reporting", "Runtime", "JSONText", .arguments,
+      ],
+      resources: [.embedInCode("Migrate/Migrations")], swiftSettings: .house),
 
     // Tests; Fixtures holds the `withX {}` wrappers they share, ProbeHandler is a handler that does what it is told.
     .target(
@@ -69,6 +73,7 @@ let package = Package(
     tests("WebURL", "JSONText"),
     tests("HTML"),
     tests("Transfer", "WebURL"),
+    tests("Postgres", "JSONText"),
     tests("CSystem", "Processes"),
     tests("Messages", "JSONText"),
     tests("Queue", "Messages", "Processes", "JSONText", excluding: "celery"),
@@ -86,7 +91,7 @@ let package = Package(
       swiftSettings: .house),
     .testTarget(
       name: "DevseoTests",
-      dependencies: ["Fixtures", "JSONText", "Processes", "Queue", "Reporting", "devseo"],
+      dependencies: ["Fixtures", "JSONText", "Postgres", "Processes", "Queue", "Reporting", "devseo"],
       swiftSettings: .house),
     .testTarget(
       name: "DispatcherTests",

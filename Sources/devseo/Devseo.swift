@@ -10,14 +10,14 @@ struct Devseo: ParsableCommand {
     abstract: "Sends tasks, reads results, and looks after queues and dead letters.",
     discussion: """
       Redis is named by REDIS_URL, and by RESULT_URL when results lie elsewhere; GLOBAL_KEYPREFIX and \
-      TASK_DEFAULT_QUEUE are Celery's settings of those names. Each may be a file in $CREDENTIALS_DIRECTORY.
+      TASK_DEFAULT_QUEUE are Celery's settings of those names. PostgreSQL is named by DATABASE_URL. Each may be a file in $CREDENTIALS_DIRECTORY.
 
       Exit codes:
         0   done
         1   the task failed, there is no such dead letter, or the answer was no
         64  command line
         65  what was given, or is stored, cannot be read
-        69  Redis does not answer, or no dispatcher has run on it
+        69  Redis or PostgreSQL does not answer, or no dispatcher has run on it
         70  a fault of devseo
         75  not ready yet
         78  configuration
@@ -25,6 +25,6 @@ struct Devseo: ParsableCommand {
     version: "devseo \(Release.version)",
     subcommands: [
       Send.self, ShowResult.self, Revoke.self, CountQueues.self, ListScheduled.self, PurgeQueues.self,
-      ListWorkers.self, DeadLetters.self, Check.self,
+      ListWorkers.self, DeadLetters.self, Migrate.self, Check.self,
     ])
 }

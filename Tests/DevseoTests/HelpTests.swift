@@ -15,14 +15,15 @@ import Testing
 
         Redis is named by REDIS_URL, and by RESULT_URL when results lie elsewhere;
         GLOBAL_KEYPREFIX and TASK_DEFAULT_QUEUE are Celery's settings of those names.
-        Each may be a file in $CREDENTIALS_DIRECTORY.
+        PostgreSQL is named by DATABASE_URL. Each may be a file in
+        $CREDENTIALS_DIRECTORY.
 
         Exit codes:
           0   done
           1   the task failed, there is no such dead letter, or the answer was no
           64  command line
           65  what was given, or is stored, cannot be read
-          69  Redis does not answer, or no dispatcher has run on it
+          69  Redis or PostgreSQL does not answer, or no dispatcher has run on it
           70  a fault of devseo
           75  not ready yet
           78  configuration
@@ -43,6 +44,8 @@ import Testing
           purge                   Throws away all messages that wait in queues.
           workers                 Lists the dispatchers, and how much each has to do.
           dead                    Lists, shows, replays and drops dead letters.
+          migrate                 Makes the tables in PostgreSQL, or brings them up to
+                                  date.
           check                   Looks at settings, handlers, redis-cli and Redis.
 
           See 'devseo help <subcommand>' for detailed help.
@@ -53,7 +56,7 @@ import Testing
   @Test(arguments: [
     ["send"], ["result"], ["revoke"], ["queues"], ["scheduled"], ["purge"], ["workers"], ["dead"],
     ["dead", "list"], ["dead", "show"], ["dead", "replay"],
-    ["dead", "drop"], ["check"],
+    ["dead", "drop"], ["migrate"], ["check"],
   ])
   func `has an example for every command`(_ command: [String]) throws {
     let ended = try runProgram(devseo, arguments: command + ["--help"])
