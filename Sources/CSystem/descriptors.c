@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -22,6 +23,8 @@ int csystem_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0
 int csystem_pipe(int descriptors[2]) { return pipe2(descriptors, O_CLOEXEC); }
 
 int csystem_forbid_inspection(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+void csystem_trim_heap(void) { malloc_trim(0); }
 
 int csystem_terminal_columns(int descriptor) {
   struct winsize size;

@@ -40,6 +40,9 @@ int csystem_pipe(int descriptors[2]);
 // Returns 0, or -1 with errno set.
 int csystem_forbid_inspection(void);
 
+// Returns what is free on the heap to the system, as far as it makes whole pages.
+void csystem_trim_heap(void);
+
 // Columns of the terminal behind a descriptor; 0 when it is none.
 int csystem_terminal_columns(int descriptor);
 

@@ -31,6 +31,8 @@ public final class DispatchLoop {
   private var lines: [(level: Logger.Level, message: String, fields: Logger.Metadata)] = []
   /// What the machine has not been told yet.
   private var news: [DispatchEvent] = []
+  /// Whether it serves and still has in memory what only the start needed.
+  private var isFresh = false
   /// Whether a child has ended, which may have set its own children free.
   private var isSweepDue = false
   private var exitCode: Int32?
@@ -109,7 +111,13 @@ public final class DispatchLoop {
     fleet.addInterests(to: &polled)
     let deadlines =
       [machine.nextDeadline, pipe.nextDeadline, fleet.nextDeadline] + watches.map(\.nextDeadline)
-    poll(&polled, nfds_t(polled.count), Self.milliseconds(until: deadlines.compactMap { $0 }.min()))
+    let count = poll(
+      &polled, nfds_t(polled.count), Self.milliseconds(until: deadlines.compactMap { $0 }.min()))
+    if count == 0, isFresh {
+      // The first quiet moment: the last words of the start are written.
+      isFresh = false
+      Footprint.forgetStart()
+    }
     fleet.take(readiness: polled)
   }
 
@@ -251,7 +259,7 @@ public final class DispatchLoop {
     case .adopted: folder.ledger.settle(owner)
     case .ready:
       notice?.ready()
-      Footprint.forgetStart()
+      isFresh = true
     case .log(let level, let message, let fields):
       lines.append((level, message, fields.mapValues { .string($0) }))
     case .end(let code): exitCode = code
