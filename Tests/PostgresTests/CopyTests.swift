@@ -54,6 +54,28 @@ import Testing
     }
   }
 
+  @Test func `is lost with its connection, and soon`() throws {
+    try withConnection { connection, connect in
+      try connection.execute("create table t (id int, filling text)")
+      let pid = try connection.execute("select pg_backend_pid() as pid")[0].read("pid", as: Int.self)
+      let other = try connect(ConnectionOptions())
+      let filling = SQLValue.text(String(repeating: "x", count: 1_000))
+      let rows = (0..<50_000).lazy.map { number -> [SQLValue] in
+        if number == 10_000 {
+          _ = failure { try other.execute("select pg_terminate_backend($1)", [SQLValue(pid)]) }
+        }
+        return [SQLValue(number), filling]
+      }
+      let error = failure {
+        try connection.transaction { () throws(PostgresError) in
+          try connection.copy(into: "t", columns: ["id", "filling"], rows: rows)
+        }
+      }
+      #expect(error?.code == .lost && error?.recovery == .temporary)
+      #expect(try other.execute("select id from t").isEmpty)
+    }
+  }
+
   @Test func `of no rows and into no table`() throws {
     try withConnection { connection, _ in
       try connection.execute("create table t (a int)")

@@ -53,6 +53,16 @@ import Testing
     #expect(error.recovery == .unknown)
   }
 
+  @Test func `is not even sent when there are more parameters than PostgreSQL counts`() throws {
+    try withConnection { connection, _ in
+      let error = failure { try connection.execute("select 1", [SQLValue](repeating: 1, count: 70_000)) }
+      #expect(error?.code == .misuse && error?.recovery == .permanent)
+      #expect(
+        error?.description == "cannot run 'select 1': number of parameters must be between 0 and 65535")
+      #expect(connection.isOpen)
+    }
+  }
+
   @Test func `takes too long`() throws {
     try withConnection { _, connect in
       var options = ConnectionOptions()

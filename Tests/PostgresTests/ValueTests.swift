@@ -56,6 +56,14 @@ import Testing
     }
   }
 
+  @Test func `may be larger than any buffer between here and there`() throws {
+    try withConnection { connection, _ in
+      let text = String(repeating: "0123456789abcdé\n", count: 1_000_000)
+      let row = try connection.execute("select $1::text as text", [.text(text)])[0]
+      #expect(try row.read("text", as: String.self).utf8.elementsEqual(text.utf8))
+    }
+  }
+
   @Test func `that is one of a thousand random texts comes back`() throws {
     try withConnection { connection, _ in
       var dice = SplitMix(state: 3)

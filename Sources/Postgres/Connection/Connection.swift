@@ -79,7 +79,10 @@ public final class Connection {
   ///
   /// - Returns: What happened to it, or 0 when nothing did.
   static func wait(_ raw: OpaquePointer, for events: Int32, milliseconds: Int32) -> Int32 {
-    var watched = pollfd(fd: PQsocket(raw), events: Int16(events), revents: 0)
+    let socket = PQsocket(raw)
+    // A lost connection has none any more, and poll would sleep: reading is what tells the reason.
+    guard socket >= 0 else { return POLLIN | POLLHUP }
+    var watched = pollfd(fd: socket, events: Int16(events), revents: 0)
     // A signal ends poll early; then the caller's loop looks at its deadline again.
     return poll(&watched, 1, milliseconds) > 0 ? Int32(watched.revents) : 0
   }
