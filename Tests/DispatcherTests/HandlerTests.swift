@@ -45,22 +45,25 @@ import Testing
       try stage.add(
         "look",
         """
-        ls /proc/$$/fd > "$F/fds"; grep -E '^Sig(Blk|Ign)' /proc/self/status > "$F/signals"
-        cut -d' ' -f5,6 < /proc/$$/stat > "$F/session"; echo "$$" > "$F/pid"
-        prlimit --pid $$ --nofile --noheadings --output SOFT > "$F/nofile"; echo 1
+        F="$F/$TASK_ID"
+        ls /proc/$$/fd > "$F-fds"; grep -E '^Sig(Blk|Ign)' /proc/self/status > "$F-signals"
+        cut -d' ' -f5,6 < /proc/$$/stat > "$F-session"; echo "$$" > "$F-pid"
+        prlimit --pid $$ --nofile --noheadings --output SOFT > "$F-nofile"; echo 1
         """)
       try stage.withDispatcher(stage.program(slots: 4)) { process in
         for id in ["a", "b", "c", "d"] { try stage.send("look", id) }
         try stage.wait(for: ["a", "b", "c", "d"], by: process)
-        // From 10 on they are the shell's own.
-        let descriptors = try stage.text("fds").split(separator: "\n").map(String.init)
-          .filter { $0.count == 1 }
-        #expect(descriptors == ["0", "1", "2", "3"])
-        let pid = try stage.text("pid")
-        #expect(try stage.text("session") == "\(pid) \(pid)")
-        #expect(try stage.text("nofile").contains("256"))
-        for line in try stage.text("signals").split(separator: "\n") {
-          #expect(line.hasSuffix("0000000000000000"), "\(line)")
+        for id in ["a", "b", "c", "d"] {
+          // From 10 on they are the shell's own.
+          let descriptors = try stage.text("\(id)-fds").split(separator: "\n").map(String.init)
+            .filter { $0.count == 1 }
+          #expect(descriptors == ["0", "1", "2", "3"])
+          let pid = try stage.text("\(id)-pid")
+          #expect(try stage.text("\(id)-session") == "\(pid) \(pid)")
+          #expect(try stage.text("\(id)-nofile").contains("256"))
+          for line in try stage.text("\(id)-signals").split(separator: "\n") {
+            #expect(line.hasSuffix("0000000000000000"), "\(line)")
+          }
         }
         try stage.drain(process)
       }

@@ -31,8 +31,14 @@ final class HandlerFleet {
   private var left: [PrivateFolder] = []
   private var count = 0
   private let warm: WarmHandlers
-  /// Whether a handler has started or ended since the last ``tend()``, or the installed ones have changed.
+  /// Whether a handler has ended since the last ``tend()``, or the installed ones have changed.
   private var isTendingDue = true
+  /// When to look after spares although no handler has ended: one was taken, and its run takes its time.
+  private var tendingDeadline: ContinuousClock.Instant?
+
+  /// How long a run may take before its spare is replaced at its end and not before: starting a process holds this
+  /// thread up, and the one that has just begun will have something to say soon.
+  private static let shortRun = Duration.milliseconds(20)
   /// Where the ends of handlers without a message lie among what is polled.
   private var waiting = 0..<0
 
@@ -78,7 +84,7 @@ final class HandlerFleet {
 
   private func enter(_ process: HandlerProcess, _ place: PrivateFolder, _ job: Job, _ slot: Int) {
     folder.ledger.note(process.child.pid, in: slot)
-    isTendingDue = true
+    if !warm.isIdle { tendingDeadline = .now + Self.shortRun }
     members[slot] = Member(
       process: process, folder: place, task: job.envelope.task, fence: job.claim.fence.description)
   }
@@ -120,12 +126,15 @@ final class HandlerFleet {
   }
 
   /// When to ``tend()`` even if nothing has happened.
-  var nextDeadline: ContinuousClock.Instant? { warm.isIdle ? nil : warm.nextDeadline(running: running) }
+  var nextDeadline: ContinuousClock.Instant? {
+    guard !warm.isIdle else { return nil }
+    return [tendingDeadline, warm.nextDeadline(running: running)].compactMap { $0 }.min()
+  }
 
   /// Sees to it that handlers wait for messages.
   func tend() {
     guard !warm.isIdle, isTendingDue || nextDeadline.map({ $0 <= .now }) ?? false else { return }
-    isTendingDue = false
+    (isTendingDue, tendingDeadline) = (false, nil)
     warm.tend(running: running, makingFolder: place, leaving: leave)
   }
 
