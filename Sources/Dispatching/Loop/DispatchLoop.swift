@@ -110,7 +110,7 @@ public final class DispatchLoop {
     }
     fleet.addInterests(to: &polled)
     let deadlines =
-      [machine.nextDeadline, pipe.nextDeadline, fleet.nextDeadline] + watches.map(\.nextDeadline)
+      [machineDeadline, pipe.nextDeadline, fleet.nextDeadline] + watches.map(\.nextDeadline)
     let count = poll(
       &polled, nfds_t(polled.count), Self.milliseconds(until: deadlines.compactMap { $0 }.min()))
     if count == 0, isFresh {
@@ -177,7 +177,7 @@ public final class DispatchLoop {
         "queues of installed handlers are not served; restart, or name them with -Q",
         metadata: ["queues": "\(unserved.joined(separator: ","))"])
     }
-    fleet.install(table)
+    if machine.phase == .serving { fleet.install(table) }
     return table
   }
 

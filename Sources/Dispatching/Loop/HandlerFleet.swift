@@ -35,12 +35,12 @@ final class HandlerFleet {
   private var isTendingDue = true
   /// When to look after spares although no handler has ended: one was taken, and its run takes its time.
   private var tendingDeadline: ContinuousClock.Instant?
-
-  /// How long a run may take before its spare is replaced at its end and not before: starting a process holds this
-  /// thread up, and the one that has just begun will have something to say soon.
-  private static let shortRun = Duration.milliseconds(20)
   /// Where the ends of handlers without a message lie among what is polled.
   private var waiting = 0..<0
+
+  /// How long a run may take before its spare is replaced at its end and not before: starting a process holds
+  /// this thread up, and the one that has just begun will have something to say soon.
+  private static let shortRun = Duration.milliseconds(20)
 
   /// Makes a fleet without handlers; orphans of handlers come to this process from now on.
   ///

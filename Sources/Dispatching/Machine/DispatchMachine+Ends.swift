@@ -116,11 +116,15 @@ extension DispatchMachine {
     log(
       .info, "task put back", ending.fields.merging(["reason": reason, "wait_s": "\(wait.seconds)"]) { $1 })
     let exception = maxRetriesExceeded(ending.envelope)
+    let sending = FollowUpSending(
+      ending.end, of: ending.job, isSuccess: false, handlers, settings, at: ending.serverSeconds)
+    let effects = settings.results.effects(
+      .failure(exception, traceback: ending.traceback), of: ending.envelope, children: sending.ids,
+      at: ending.serverSeconds)
     let end = DeadRequest(
       claim: ending.claim, mostBytes: settings.mostMessageBytes,
       reason: "put back more than \(Self.mostTimesPutBack) times: \(reason)", taskID: ending.envelope.id,
-      effects: settings.results.effects(
-        .failure(exception, traceback: ending.traceback), of: ending.envelope, at: ending.serverSeconds))
+      effects: effects + sending.effects)
     let request = DeferRequest(
       claim: ending.claim, due: .after(wait), mostTimes: isAsked ? nil : Self.mostTimesPutBack,
       isNext: isAsked)

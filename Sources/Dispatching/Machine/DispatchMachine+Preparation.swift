@@ -72,6 +72,10 @@ extension DispatchMachine {
   }
 
   private mutating func start(_ job: Job, in slot: Int, at now: Instant) {
+    // While Redis was away somebody else may have got the message: its answer to this tells.
+    guard slots[slot].leaseEnd > now else {
+      return putOff(job.claim, .after(.zero), isNext: true, in: slot, at: now)
+    }
     log(.debug, "task started", fields(of: job.envelope))
     slots[slot].state = .running(Run(job: job, startedAt: now))
     actions.append(.start(slot: slot, job))

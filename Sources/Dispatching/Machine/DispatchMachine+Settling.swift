@@ -70,8 +70,11 @@ extension DispatchMachine {
       if case .settling(let settlement) = slots[slot].state { settlement } else { nil }
     let refused = settlement ?? Settlement(claim, commit(claim, []))
     if let fallback = refused.fallback(reason, detail, mostBytes: settings.mostMessageBytes) {
-      let isExpected = refused.alternative != nil
-      if !isExpected { log(.error, "a claim cannot be ended as it should, and is a dead letter now", known) }
+      log(
+        .error,
+        refused.alternative == nil
+          ? "a claim cannot be ended as it should, and is a dead letter now"
+          : "task failed for good: it was put back too often", known)
       slots[slot].state = .settling(fallback)
     } else {
       log(.critical, "a claim cannot be ended; it is left to its lease", known)

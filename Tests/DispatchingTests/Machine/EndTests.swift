@@ -113,10 +113,14 @@ import Testing
 
   @Test func `that says not now, uncharged, too often has failed`() throws {
     let event = Event.retry(afterSeconds: 1, reason: "locked", isCharged: false)
-    var rig = try rig(HandlerEnd(.exited(75), events: [event]))
+    let mail = Event.enqueue(FollowUp(task: "mail", keywordArguments: [:], occasion: .failure))
+    var rig = try rig(
+      HandlerEnd(.exited(75), events: [event, mail]), manifest: Self.manifest(["may_enqueue": ["mail"]]))
     rig.answer(.defer, "refused", "put back too often", "21")
     guard case .dead(let request) = rig.pending else { throw Rig.Missing("a dead letter") }
     #expect(request.reason == "put back more than 20 times: locked")
+    #expect(try `Follow-ups`.sent(rig.pending).map(\.envelope.task) == ["mail"])
+    #expect(rig.logged("error") == ["task failed for good: it was put back too often"])
     #expect(rig.pending?.effects.first?["result"]?["exc_type"] == "MaxRetriesExceededError")
   }
 

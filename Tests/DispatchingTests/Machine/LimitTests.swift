@@ -113,4 +113,18 @@ import Testing
     rig.answer(.commit, "lost")
     #expect(rig.logged("warning").contains("a claim was lost before it could be ended"))
   }
+
+  @Test func `is not started when its lease is over before it could begin`() throws {
+    var rig = try Rig([["task": "t", "run": ["./t"], "queue": "q", "acks_late": false]])
+    try rig.claimTask()
+    rig.isRedisSilent = true
+    rig.wait(.seconds(55))
+    rig.answer(.mark, "ok", "0")
+    #expect(rig.started.isEmpty)
+    // Who holds the message now is told by the answer.
+    rig.isRedisSilent = false
+    try rig.reach(.defer)
+    guard case .defer(let request)? = rig.pending else { throw Rig.Missing("a deferral") }
+    #expect(request.isNext)
+  }
 }
