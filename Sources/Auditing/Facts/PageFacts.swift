@@ -20,6 +20,10 @@ public struct PageFacts: Sendable {
   public var viewport: String?
   /// Alternatives in other languages, from the head.
   public var hreflang: [Alternate] = []
+  /// The pages before and after in a series: `link` and `a` with `rel` next or prev.
+  public var series: [PageAddress] = []
+  /// The script and style sheet files that the page loads, each once, with images among them: what a browser asks for.
+  public var assets: [Asset] = []
   /// Where a meta refresh leads, and after how many seconds.
   public var refresh: (target: PageAddress, delaySeconds: Int)?
   /// Links to http(s) URLs, each target once, in the order of first appearance.
@@ -54,6 +58,20 @@ public struct PageFacts: Sendable {
     public var code: String
     /// The page.
     public var address: PageAddress
+  }
+
+  /// A file that the page loads.
+  public struct Asset: Hashable, Sendable {
+    /// Image, script or style sheet.
+    public var kind: CheckedURL.Kind
+    /// Its URL.
+    public var address: PageAddress
+
+    /// Makes the record of a file.
+    public init(kind: CheckedURL.Kind, address: PageAddress) {
+      self.kind = kind
+      self.address = address
+    }
   }
 
   /// An image.

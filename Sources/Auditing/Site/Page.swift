@@ -14,6 +14,8 @@ public struct Page: Sendable {
     case canonical
     /// By listing it as the same page in another language.
     case hreflang
+    /// By declaring it the next or previous page of a series.
+    case series
   }
 
   /// Who named this URL.
@@ -40,6 +42,8 @@ public struct Page: Sendable {
   public var referrerCount = 0
   /// Whether some internal page links to it.
   public var isLinked = false
+  /// Whether a sitemap lists it.
+  public var isInSitemap = false
   /// What became of the request.
   public var fetch: Fetch
   /// What the page says, when it is an HTML page.
@@ -61,6 +65,8 @@ public struct Fetch: Sendable {
   public var status: Int?
   /// Why there is no answer, or why it was refused.
   public var reason: String?
+  /// At what the request failed; nil when there is an answer, or none was sent.
+  public var failure: Failure?
   /// The media type in lower case, without parameters.
   public var mediaType: String?
   /// Where a redirect leads, when that is an http(s) URL.
@@ -75,10 +81,48 @@ public struct Fetch: Sendable {
   public var isTruncated = false
   /// Whether robots.txt lets search engines read it.
   public var isOpenToSearch = true
+  /// `ETag` and `Last-Modified`, as the server wrote them.
+  public var validators = Validators()
+  /// 1.1 is 11, 2 is 20; nil without an answer.
+  public var httpVersion: Int?
   /// Seconds to the first byte of the answer, from the request.
   public var firstByteSeconds: Double?
   /// Seconds for the whole exchange.
   public var totalSeconds: Double?
+
+  /// At what a request failed.
+  public enum Failure: String, Sendable, CaseIterable {
+    /// The name has no address.
+    case dns
+    /// Nobody takes the connection.
+    case connect
+    /// The certificate or the handshake.
+    case tls
+    /// The connection broke.
+    case reset
+    /// The time was up.
+    case timeout
+    /// The header is too large.
+    case headers
+    /// The body cannot be decoded, or grows too much by it.
+    case decode
+    /// It is no HTTP.
+    case `protocol`
+  }
+
+  /// What a server offers to tell whether its answer has changed (RFC 9110 8.8).
+  public struct Validators: Hashable, Sendable {
+    /// `ETag`.
+    public var etag: String?
+    /// `Last-Modified`.
+    public var lastModified: String?
+
+    /// Makes validators.
+    public init(etag: String? = nil, lastModified: String? = nil) {
+      self.etag = etag
+      self.lastModified = lastModified
+    }
+  }
 
   /// Makes the record of a request.
   public init(outcome: FetchOutcome, status: Int? = nil, reason: String? = nil) {

@@ -58,6 +58,23 @@ public struct Site: Sendable {
     }
   }
 
+  /// What became of the request for a page with an accidental name.
+  public struct MissingPage: Hashable, Sendable {
+    /// What was asked for.
+    public var url: String
+    /// The status of the last answer, after redirects; nil without one.
+    public var status: Int?
+    /// Whether that answer was an HTML page with a status of success.
+    public var isPage: Bool
+
+    /// Makes the record of the request.
+    public init(url: String, status: Int?, isPage: Bool) {
+      self.url = url
+      self.status = status
+      self.isPage = isPage
+    }
+  }
+
   /// When it happened; nothing else in a site depends on the clock, but for what pages say of their fetch.
   public struct Timing: Hashable, Sendable {
     /// Seconds since 1970; nil when nobody looked at the clock.
@@ -88,6 +105,16 @@ public struct Site: Sendable {
   public var robots: [RobotsFile]
   /// When it happened.
   public var timing: Timing
+  /// The sitemaps, in the order of reading.
+  public var sitemaps: [SitemapFile] = []
+  /// What was only checked: other sites' pages that this one links to, and the files that its pages load.
+  public var checked: [CheckedURL] = []
+  /// The patterns of URLs that the crawl stopped following.
+  public var traps: [Trap] = []
+  /// What the site answers for a page that cannot exist; nil when nobody asked.
+  public var missing: MissingPage?
+  /// Why URLs that were found were not asked for, by cause; ``unread`` is their sum with those the limits left.
+  public var skipped: [String: Int] = [:]
 
   /// Makes a site of what was read.
   public init(
