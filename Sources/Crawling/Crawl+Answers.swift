@@ -11,14 +11,17 @@ extension Crawl {
   }
 
   func receive(_ url: URL, id: Int, _ result: Result<Response, TransferError>) {
+    hosts.end(id, Pace.End(result, isPage: id >= 0 && id < Self.firstCheck), at: .now)
     guard id >= 0 else { return receive(robotsFile: -1 - id, result) }
-    if let wait = putOff(id, result) { return ask(for: url, id: id, after: wait) }
+    guard id != Self.probe else { return receive(probe: result) }
+    guard id < Self.firstCheck else { return receive(check: id - Self.firstCheck, result) }
+    if let wait = putOff(id, url, result) { return ask(for: url, id: id, after: wait) }
     switch result {
     case .success(let response):
       if let same = respelling(of: url, by: response, id) { return ask(for: same, id: id) }
       reading += 1
       reader.read(response, to: url, id: id, scope: scope ?? Scope(start: url))
-    case .failure(let error): note(Answer(error), to: url, at: id)
+    case .failure(let error): note(Answer(error).fetch, nil, to: url, at: id)
     }
   }
 
@@ -26,17 +29,17 @@ extension Crawl {
   func take() -> [String] {
     reader.take().map { page in
       reading -= 1
-      note(page.answer, to: page.url, at: page.id)
+      note(page.answer.fetch, page.answer.facts, to: page.url, at: page.id)
       return page.url.href
     }
   }
 
-  private func note(_ answer: Answer, to url: URL, at position: Int) {
-    var fetch = answer.fetch
+  func note(_ fetch: Fetch, _ facts: PageFacts?, to url: URL, at position: Int) {
+    var fetch = fetch
     if case .rules(let rules) = robots.verdict(for: url) {
       fetch.isOpenToSearch = rules.allows(url, agent: "Googlebot") && rules.allows(url, agent: "*")
     }
-    frontier.complete(position, fetch, answer.facts)
+    frontier.complete(position, fetch, facts)
   }
 
   /// Where a redirect leads that stays on its page, as from `/%7Eme` to `/~me` or from `/a?` to `/a`; nil for others.
@@ -56,15 +59,18 @@ extension Crawl {
     switch robots.read(result, of: file, policy: policy, egress: egress) {
     case .ask(let wait): ask(for: robots.url(of: file), id: Self.id(ofFile: file), after: wait)
     case .done:
-      guard case .rules(let rules) = robots.verdict(for: robots.url(of: file)),
+      let home = robots.home(of: file)
+      guard case .rules(let rules) = robots.verdict(for: home),
         let delay = rules.crawlDelay(for: policy.robotsToken)
       else { return }
-      pace.slow(to: min(policy.longestWait, Duration(clamping: delay)))
+      hosts.slow(home, to: min(policy.longestWait, Duration(clamping: delay)))
     }
   }
 
   /// How long to wait before asking again; nil when the answer is final.
-  private func putOff(_ position: Int, _ result: Result<Response, TransferError>) -> Duration? {
+  private func putOff(
+    _ position: Int, _ url: URL, _ result: Result<Response, TransferError>
+  ) -> Duration? {
     let waits: [Duration]
     switch result {
     case .failure(let error):
@@ -73,11 +79,10 @@ extension Crawl {
       switch FetchOutcome(response) {
       case .serverError: waits = policy.serverErrorRetries
       case .throttled:
-        let wait = response.headers["retry-after"].flatMap { Double($0) }.map { Duration(clamping: $0) }
-        let rest = min(policy.longestWait, wait ?? .seconds(5))
-        waits = Array(repeating: rest, count: policy.throttledRetries)
-        // The whole site is left in peace, not this page alone.
-        pace.rest(until: .now + rest)
+        // The whole host is left in peace, and its pace says how long. Without the start page there is nothing.
+        guard !hosts.pace(of: url).isGivenUp else { return nil }
+        if frontier.address(at: position) == start { return .zero }
+        waits = Array(repeating: .zero, count: policy.throttledRetries)
       default: waits = []
       }
     }
@@ -95,6 +100,7 @@ extension Crawl {
   /// Hands over what was answered, as far as nothing asked for earlier is missing.
   func commit() throws(CrawlError) {
     while let (position, page) = frontier.commit() {
+      refusals.note(page.fetch.outcome)
       if page.fetch.outcome == .redirect { try commit(redirect: page, at: position) }
       if page.facts != nil { commit(facts: page, at: position) }
     }
@@ -148,6 +154,7 @@ extension Crawl {
     }
     frontier.update(position) { facts in
       for (index, address) in shared { facts.links[index].address = address }
+      checks.add(&facts, scope: scope)
     }
   }
 }

@@ -14,7 +14,7 @@ extension Crawl {
       while case .pending = robots.verdict(for: url) {
         guard !isOver() else { return }
         send()
-        for completion in transfers.wait(upTo: .milliseconds(200)) { receive(completion) }
+        for completion in transfers.wait(upTo: patience) { receive(completion) }
       }
       switch robots.verdict(for: url) {
       case .unreachable(let error) where error.code == .refusedByPolicy:
@@ -47,12 +47,15 @@ extension Crawl {
       throw .refused(request.domain, page?.fetch.reason ?? "its address is not allowed")
     case .unreachable: return (.unreachable, page?.fetch.reason)
     case .throttled: return (.throttled, "the site keeps asking to slow down")
-    case .blocked: return (.blocked, page?.fetch.status.map { "the start page answers \($0)" })
+    case .blocked:
+      let reason = page?.fetch.reason.map { "the start page is \($0)" }
+      return (.blocked, reason ?? page?.fetch.status.map { "the start page answers \($0)" })
     case .blockedByRobots:
       if let page, case .failing = robots.verdict(for: page.address.url) { return Self.robotsFailure }
       return (.robotsDisallowed, "robots.txt forbids the start page")
     case .ok, .redirect, .clientError, .serverError, nil: break
     }
+    if let halt { return (halt.outcome, halt.reason) }
     if isCut { return (.timeLimit, nil) }
     return (frontier.hasMore ? .pageLimit : .complete, nil)
   }

@@ -15,6 +15,8 @@ extension Exchange {
     easy.set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
     easy.set(CURLOPT_FOLLOWLOCATION, false)
     easy.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
+    // One connection for all streams where the server speaks HTTP/2; over plain HTTP there is nothing to wait for.
+    if target.scheme == "https" { easy.set(CURLOPT_PIPEWAIT, true) }
     easy.set(CURLOPT_HTTP09_ALLOWED, false)
     easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
     easy.set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))

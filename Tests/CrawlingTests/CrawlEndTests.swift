@@ -90,7 +90,7 @@ import Transfer
     }
     try await withSite(answering: answer) { server in
       var policy = CrawlPolicy.quick(concurrency: 1)
-      policy.longestWait = .seconds(30)
+      policy.patience = .seconds(3_600)
       let crawled = try await server.crawl("/", policy) { _ in isReached.isOpen }
       let site = try crawled.site
       #expect(site.outcome == .timeLimit)

@@ -114,6 +114,8 @@ import Transfer
       let site = try await server.crawl("/", policy).site
       #expect(site.outcomes.count == 4)
       #expect(site.timing.seconds >= 0.18)
+      // What it asks for, not what we keep.
+      #expect(site.robots.map(\.crawlDelaySeconds) == [Double(delay)])
     }
   }
 

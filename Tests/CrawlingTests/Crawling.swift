@@ -15,10 +15,15 @@ extension CrawlPolicy {
   static func quick(maxPages: Int = 100, concurrency: Int = 4) -> CrawlPolicy {
     var policy = CrawlPolicy(maxPages: maxPages)
     policy.concurrency = concurrency
-    policy.requestsPerSecond = nil
+    policy.isOwnSite = true
     policy.serverErrorRetries = [.milliseconds(5), .milliseconds(5)]
     policy.unreachableRetries = [.milliseconds(5)]
     policy.longestWait = .milliseconds(20)
+    policy.throttledPause = .milliseconds(5)
+    policy.patience = .seconds(1)
+    // Names of other sites are no business of most tests, and files would be requests that they do not expect.
+    policy.checksLinks = false
+    policy.checksAssets = false
     return policy
   }
 }

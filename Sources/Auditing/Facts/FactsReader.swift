@@ -13,6 +13,7 @@ struct FactsReader {
   private var base: URL
   private var names: AccessibleNames
   private var positions: [String: Int] = [:]
+  private var assets: Set<String> = []
   /// The `template` and the `noscript` last come across; what they hold comes next.
   private var template: Element?
   private var noscript: Element?
@@ -21,6 +22,7 @@ struct FactsReader {
 
   /// Lists longer than this are cut: a page may hold a million links (counts stay exact).
   private static let longestList = 5_000
+  private static let mostAssets = 500
 
   init(_ document: Document, at url: URL, scope: Scope) {
     self.document = document
@@ -82,6 +84,7 @@ struct FactsReader {
       if !isForNoScript(element) { noscript = element }
     case "a", "area": readLink(element)
     case "img": readImage(element)
+    case "script": addAsset(.script, element["src"])
     case "meta": readMeta(element)
     case "link": readRelation(element)
     case "title":
@@ -136,8 +139,11 @@ struct FactsReader {
   }
 
   private mutating func readRelation(_ link: Element) {
-    guard let rel = link["rel"]?.lowercased(), let href = link["href"], isInHead(link) else { return }
+    guard let rel = link["rel"]?.lowercased(), let href = link["href"] else { return }
     let relations = rel.split(whereSeparator: \.isWhitespace)
+    // A style sheet works in the body as well.
+    if relations.contains("stylesheet") { addAsset(.stylesheet, href) }
+    guard isInHead(link) else { return }
     if relations.contains("canonical") { addCanonical(href, base: base) }
     guard relations.contains("alternate"), let code = link["hreflang"],
       facts.hreflang.count < Self.longestList, let url = URL(href, base: base), url.isKept
@@ -162,11 +168,26 @@ struct FactsReader {
   }
 
   private mutating func readImage(_ image: Element) {
-    guard facts.images.count < Self.longestList, !isForNoScript(image) else { return }
+    guard !isForNoScript(image) else { return }
+    // Until a script puts the image in its place, `src` may hold a few bytes of data.
+    if !addAsset(.image, image["src"]) { addAsset(.image, image["srcset"]?.firstCandidate) }
+    guard facts.images.count < Self.longestList else { return }
     facts.images.append(
       .init(
         source: image["src"]?.cut, alternative: image["alt"]?.cut,
         isExplained: image.isNamed || image.isDecoration))
+  }
+
+  /// Notes a file that the page loads; false when the text names none.
+  @discardableResult private mutating func addAsset(_ kind: CheckedURL.Kind, _ source: String?) -> Bool {
+    guard let source = source?.collapsingWhitespace(), !source.isEmpty, let url = URL(source, base: base),
+      url.isKept
+    else { return false }
+    let address = PageAddress(url)
+    if facts.assets.count < Self.mostAssets, assets.insert(address.key).inserted {
+      facts.assets.append(.init(kind: kind, address: address))
+    }
+    return true
   }
 
   private mutating func readLink(_ element: Element) {
@@ -215,6 +236,15 @@ extension URL {
 }
 
 extension String {
+  /// The URL of the first image in a `srcset` (HTML 4.8.4.2.1).
+  fileprivate var firstCandidate: String? {
+    drop { $0.isWhitespace || $0 == "," }.split(whereSeparator: \.isWhitespace).first.map { url in
+      var url = url
+      while url.last == "," { url.removeLast() }
+      return String(url)
+    }
+  }
+
   /// The text, or its first 1,000 characters: more is never shown, and no rule asks for more.
   fileprivate var cut: String {
     guard utf8.count > 1_000 else { return self }
