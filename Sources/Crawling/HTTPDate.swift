@@ -5,12 +5,12 @@ struct HTTPDate: Equatable {
   /// Seconds since 1970.
   var seconds: Int
 
-  /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` or `Sun Nov  6 08:49:37 1994`.
+  /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` or `Sun Nov  6 08:49:37 1994`; nil for
+  /// everything else.
   ///
   /// - Parameters:
   ///   - text: The field's value.
   ///   - year: The current year: one of two digits is never more than 50 years ahead of it.
-  /// - Returns: nil for everything else.
   init?(_ text: String, year: Int = 2025) {
     guard text.utf8.count <= 40 else { return nil }
     var words = text.split(separator: " ").map(String.init)

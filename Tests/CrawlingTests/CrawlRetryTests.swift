@@ -67,7 +67,8 @@ import Transfer
 
   @Test(arguments: ["3600", "99999999999999999999999", "Wed, 21 Oct 2065 07:28:00 GMT"])
   func `with 429 for longer than we wait ends the crawl with what it has`(retryAfter: String) async throws {
-    try await withPage([.status(429, headers: [("Retry-After", retryAfter)])]) { server in
+    let headers = [("Date", "Tue, 24 Nov 2026 12:00:00 GMT"), ("Retry-After", retryAfter)]
+    try await withPage([.status(429, headers: headers)]) { server in
       let site = try await server.crawl("/", .quick(concurrency: 1)).site
       #expect(site.outcomes == ["/": .ok, "/p": .throttled])
       #expect(server.pages == ["/", "/p"])

@@ -50,5 +50,8 @@ import Transfer
       ]))
     #expect(response.retryAfter == .seconds(60))
     #expect(Response(status: 429).retryAfter == nil)
+    // By whose clock?
+    let vague = Headers([("Retry-After", "Sun, 06 Nov 1994 08:50:37 GMT")])
+    #expect(Response(status: 429, headers: vague).retryAfter == nil)
   }
 }
