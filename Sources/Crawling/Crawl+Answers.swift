@@ -11,10 +11,10 @@ extension Crawl {
   }
 
   func receive(_ url: URL, id: Int, _ result: Result<Response, TransferError>) {
-    hosts.end(id, Pace.End(result, isPage: id >= 0 && id < Self.firstCheck), at: .now)
+    hosts.end(id, Pace.End(result, isPage: Self.pageIDs.contains(id)), at: .now)
     guard id >= 0 else { return receive(robotsFile: -1 - id, result) }
-    guard id != Self.probe else { return receive(probe: result) }
-    guard id < Self.firstCheck else { return receive(check: id - Self.firstCheck, result) }
+    guard id != Self.recheckID else { return receive(recheck: result) }
+    guard !Self.checkIDs.contains(id) else { return receive(check: id - Self.checkIDs.lowerBound, result) }
     if let wait = putOff(id, url, result) { return ask(for: url, id: id, after: wait) }
     switch result {
     case .success(let response):

@@ -6,23 +6,23 @@ internal import WebURL
 
 extension Crawl {
   /// The number of the transfer that asks whether the site is done with us.
-  static let probe = Int.max
+  static let recheckID = Int.max
 
   /// Asks for the start page once more when many pages in a row were refused, and nothing else is under way.
-  func sendProbe(_ now: ContinuousClock.Instant) {
-    guard let start, isProbeDue, mayAsk(start.url, now) else { return }
-    isProbing = true
-    ask(for: start.url, id: Self.probe)
+  func sendRecheck(_ now: ContinuousClock.Instant) {
+    guard let start, isRecheckDue, mayAsk(start.url, now) else { return }
+    isRechecking = true
+    ask(for: start.url, id: Self.recheckID)
   }
 
-  /// Whether only the pace keeps the probe waiting.
-  var isProbeDue: Bool {
-    refusals.isDoubtful && !isProbing && underWay == 0 && reading == 0 && delayed.isEmpty
+  /// Whether only the pace keeps that request waiting.
+  var isRecheckDue: Bool {
+    refusals.isDoubtful && !isRechecking && underWay == 0 && reading == 0 && delayed.isEmpty
       && frontier.next != nil
   }
 
-  func receive(probe result: Result<Response, TransferError>) {
-    isProbing = false
+  func receive(recheck result: Result<Response, TransferError>) {
+    isRechecking = false
     refusals.settle()
     guard case .success(let response) = result else { return }
     let outcome = FetchOutcome(response)
@@ -36,11 +36,12 @@ extension Crawl {
     guard !dropped.isEmpty else { return }
     delayed.removeAll { hosts.pace(of: $0.url).isGivenUp }
     for request in dropped {
-      if request.id < 0 {
-        robots.giveUp(-1 - request.id)
-      } else {
-        let reason = "the site keeps asking to slow down"
+      let reason = "the site keeps asking to slow down"
+      if Self.pageIDs.contains(request.id) {
         note(Fetch(outcome: .throttled, reason: reason), nil, to: request.url, at: request.id)
+      } else if !robots.giveUp(request.id) {
+        let error = TransferError(.cancelled, target: request.url.hostname, detail: reason)
+        receive(request.url, id: request.id, .failure(error))
       }
     }
   }

@@ -37,7 +37,7 @@ extension Crawl {
       }
     }
     sendChecks(now)
-    sendProbe(now)
+    sendRecheck(now)
   }
 
   /// Whether a request to a URL's host may start now.
@@ -115,6 +115,9 @@ extension Crawl {
     delayed.append(Delayed(due: .now + wait, id: id, url: url))
   }
 
+  /// The numbers of the transfers of pages.
+  static let pageIDs = 0..<1 << 40
+
   /// Transfers of robots.txt files have negative numbers, those of pages their positions.
   static func id(ofFile file: Int) -> Int { -1 - file }
 
@@ -143,7 +146,7 @@ extension Crawl {
         }
       }
       if let url = nextOwnCheck { look(at: url) }
-      if isProbeDue, let start { look(at: start.url) }
+      if isRecheckDue, let start { look(at: start.url) }
     }
     return wait
   }

@@ -41,7 +41,7 @@ public final class Crawl {
   var checks: Checks
   var refusals: Refusals
   /// Whether the site is being asked if it is done with us.
-  var isProbing = false
+  var isRechecking = false
   /// What ended the crawl on its way.
   var halt: Halt?
 

@@ -61,7 +61,14 @@ struct RobotsFiles {
   func home(of file: Int) -> URL { files[file].home }
 
   /// Gives a file up, as one whose server keeps failing.
-  mutating func giveUp(_ file: Int) { files[file].verdict = .failing }
+  ///
+  /// - Parameter id: The number of its transfer.
+  /// - Returns: False when that is none of a file.
+  mutating func giveUp(_ id: Int) -> Bool {
+    guard let file = files.indices.first(where: { Crawl.id(ofFile: $0) == id }) else { return false }
+    files[file].verdict = .failing
+    return true
+  }
 
   /// What is to be done about a file after an answer.
   enum Step {

@@ -158,6 +158,7 @@ public struct CrawlResult {
       "wire_bytes": .integer(page.fetch.wireBytes), "decoded_bytes": .integer(page.fetch.decodedBytes),
     ]
     if let reason = page.fetch.reason { members["reason"] = .string(reason) }
+    if let failure = page.fetch.failure { members["failure"] = .string(failure.rawValue) }
     if let location = page.fetch.location { members["location"] = .string(location) }
     if page.fetch.isTruncated { members["truncated"] = true }
     if let facts = page.facts { members["facts"] = PageFactsJSON(facts, detail).json }

@@ -2,6 +2,7 @@
 
 import Auditing
 import Fixtures
+import Synchronization
 import Testing
 import Transfer
 
@@ -130,6 +131,36 @@ import Transfer
       #expect(try one.site.outcome == .complete)
       #expect(crawled.turns < 600)
       #expect(one.turns < 600)
+    }
+  }
+
+  @Test func `asks a stranger one by one at first, and reads all the same`() async throws {
+    let underWay = Mutex((now: 0, most: 0, first: [Int]()))
+    let answer: @Sendable (LoopbackServer.Received) -> LoopbackServer.Answer = { request in
+      .raw { connection in
+        underWay.withLock { state in
+          state.now += 1
+          state.most = max(state.most, state.now)
+          state.first.append(state.now)
+        }
+        connection.pause(20)
+        underWay.withLock { $0.now -= 1 }
+        let body = (1...30).map { "<a href=/\($0)>x</a>" }.joined()
+        connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n\(body)")
+      }
+    }
+    try await withSite(answering: answer) { server in
+      var policy = CrawlPolicy.quick()
+      policy.isOwnSite = false
+      policy.requestsPerSecond = nil
+      let site = try await server.crawl("/", policy).site
+      #expect(site.pages.count == 31)
+      #expect(site.outcome == .complete)
+      // robots.txt and the start page alone; then more, but never more than four.
+      underWay.withLock { state in
+        #expect(state.first.prefix(2) == [1, 1])
+        #expect((2...4).contains(state.most))
+      }
     }
   }
 

@@ -42,6 +42,23 @@ import Testing
     #expect(try #require(pace.wait(at: start)) > .seconds(3_600))
   }
 
+  @Test
+  func
+    `is twenty requests a second for a verified site, five for others, and the operator's word goes first`()
+  {
+    var policy = CrawlPolicy(maxPages: 1)
+    #expect(policy.requestsPerSecond == 5)
+    policy.isVerified = true
+    #expect(policy.requestsPerSecond == 20)
+    policy.isOwnSite = true
+    #expect(policy.requestsPerSecond == nil)
+    policy.requestsPerSecond = 2
+    #expect(policy.requestsPerSecond == 2)
+    policy = CrawlPolicy(maxPages: 1)
+    policy.requestsPerSecond = nil
+    #expect(policy.requestsPerSecond == nil)
+  }
+
   // MARK: - How many at once
 
   @Test func `begins with one request at a time, and takes more as they succeed`() {

@@ -5,8 +5,8 @@ internal import Transfer
 internal import WebURL
 
 extension Crawl {
-  /// Transfers of checks have numbers from here on; a crawl has not that many pages.
-  static let firstCheck = 1 << 40
+  /// The numbers of the transfers that are checks.
+  static let checkIDs = 1 << 40..<1 << 41
 
   /// What may be asked of the site beside pages, once its pace allows; nil when it is the pages' turn.
   ///
@@ -38,7 +38,7 @@ extension Crawl {
         return false
       }
       guard mayAsk(url, now), let check = checks.takeOwn() else { return false }
-      start(checks.request(for: check), id: Self.firstCheck + check)
+      start(checks.request(for: check), id: Self.checkIDs.lowerBound + check)
     }
     return true
   }
@@ -46,7 +46,7 @@ extension Crawl {
   /// Asks for whatever other sites may be asked for now.
   func sendChecks(_ now: ContinuousClock.Instant) {
     while let check = checks.take(at: now) {
-      start(checks.request(for: check), id: Self.firstCheck + check)
+      start(checks.request(for: check), id: Self.checkIDs.lowerBound + check)
     }
   }
 
