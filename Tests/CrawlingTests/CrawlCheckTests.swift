@@ -94,6 +94,27 @@ import Transfer
     }
   }
 
+  @Test func `files at a site that asks for rest, and rests`() async throws {
+    let tries = Count()
+    let answer: @Sendable (LoopbackServer.Received) -> LoopbackServer.Answer = { request in
+      switch request.path {
+      case "/robots.txt": .status(404)
+      case "/1.css": tries.next(of: "css") == 1 ? .status(429, headers: [("Retry-After", "1")]) : .page()
+      case "/": .page("/a", head: (1...3).map { "<link rel=stylesheet href=/\($0).css>" }.joined())
+      default: .page()
+      }
+    }
+    try await withSite(answering: answer) { server in
+      var policy = Self.policy
+      policy.concurrency = 1
+      let site = try await server.crawl("/", policy).site
+      #expect(site.outcomes == ["/": .ok, "/a": .ok])
+      #expect(site.checked.map(\.verdict) == [.unverifiable, .ok, .ok])
+      #expect(site.timing.seconds >= 1)
+      #expect(server.paths.count { $0 == "/1.css" } == 1)
+    }
+  }
+
   @Test func `no longer than it is worth when nobody answers`() async throws {
     try await withSite(["*": .silence]) { silent in
       try await withSite(["/": .page(silent.url("/1"), silent.url("/2"))]) { server in

@@ -48,6 +48,7 @@ import Transfer
     #expect(crawled.0.start.href == "https://127.0.0.1:\(crawled.1)/")
     #expect(crawled.0.outcome == .unreachable)
     #expect(crawled.0.reason?.hasPrefix("tls: ") == true)
+    #expect(crawled.0.pages.map(\.fetch.failure) == [.tls])
   }
 
   @Test func `with neither when nobody is there at all`() async throws {
