@@ -24,10 +24,13 @@ extension Crawl {
   func receive(recheck result: Result<Response, TransferError>) {
     isRechecking = false
     refusals.settle()
-    guard case .success(let response) = result else { return }
-    let outcome = FetchOutcome(response)
-    guard outcome == .blocked || outcome == .throttled else { return }
-    halt = halt ?? .refused(outcome, policy.refusalsInARow)
+    let outcome: FetchOutcome =
+      switch result {
+      case .success(let response): FetchOutcome(response)
+      case .failure: .unreachable
+      }
+    guard [.blocked, .throttled, .unreachable].contains(outcome) else { return }
+    halt = halt ?? .turnedAway(outcome, after: policy.refusalsInARow)
   }
 
   /// Settles what waits for a host that was given up.

@@ -36,7 +36,9 @@ public struct CrawlPolicy: Sendable {
   public var throttledPause = Duration.seconds(5)
   /// The longest `Crawl-delay` that is kept; a longer one is shortened to it.
   public var longestWait = Duration.seconds(30)
-  /// How many pages in a row may be blocked or throttled before the site is asked whether it is done with us.
+  /// How many pages in a row may be blocked, throttled or unreachable before the start page is asked for again.
+  ///
+  /// When that is no better, the crawl ends with what it has.
   public var refusalsInARow = 20
   /// How many bytes of a page are read at most.
   public var pageBytes = 10 << 20

@@ -2,7 +2,7 @@
 
 internal import Auditing
 
-/// Counts the pages in a row that a site would not give us.
+/// Counts the pages in a row that a site would not give us, or could not because it is gone.
 struct Refusals {
   private let most: Int
   private var inARow = 0
@@ -18,7 +18,7 @@ struct Refusals {
   /// Notes the outcome of the next page, in the order of the requests.
   mutating func note(_ outcome: FetchOutcome) {
     switch outcome {
-    case .blocked, .throttled:
+    case .blocked, .throttled, .unreachable:
       inARow += 1
       // Before a first page the start page tells how the crawl ended.
       isDoubtful = isDoubtful || hasBegun && inARow >= most
@@ -26,7 +26,7 @@ struct Refusals {
       hasBegun = true
       inARow = 0
     case .redirect, .clientError, .serverError: inARow = 0
-    case .unreachable, .refused, .blockedByRobots: break
+    case .refused, .blockedByRobots: break
     }
   }
 
@@ -52,11 +52,17 @@ struct Halt {
       cause: "throttled")
   }
 
-  static func refused(_ outcome: FetchOutcome, _ count: Int) -> Halt {
-    let isThrottled = outcome == .throttled
+  /// The end after so many pages in a row that could not be read, by what became of the start page then.
+  static func turnedAway(_ outcome: FetchOutcome, after count: Int) -> Halt {
+    let (end, cause): (Site.Outcome, String) =
+      switch outcome {
+      case .throttled: (.throttled, "throttled")
+      case .unreachable: (.unreachable, "unreachable")
+      default: (.blocked, "blocked")
+      }
     return Halt(
-      outcome: isThrottled ? .throttled : .blocked,
-      reason: "\(count) pages in a row were refused, and then the start page as well",
-      cause: isThrottled ? "throttled" : "blocked")
+      outcome: end,
+      reason: "\(count) pages in a row could not be read, and then the start page could not either",
+      cause: cause)
   }
 }

@@ -52,7 +52,7 @@ public struct CrawlSummary {
     case "robots_unreachable": "not read, robots.txt cannot be read"
     case "blocked": "\(extent), the site blocks us"
     case "throttled": "\(extent), the site keeps asking to slow down"
-    case "unreachable": "not read, there is no answer"
+    case "unreachable": "\(extent), there is no answer"
     case let other: other?.printable ?? "no outcome"
     }
   }

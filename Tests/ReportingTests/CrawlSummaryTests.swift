@@ -78,7 +78,10 @@ import Testing
     #expect(lines.dropFirst().first == "  because")
   }
 
-  @Test(arguments: [("blocked", "the site blocks us"), ("throttled", "the site keeps asking to slow down")])
+  @Test(arguments: [
+    ("blocked", "the site blocks us"), ("throttled", "the site keeps asking to slow down"),
+    ("unreachable", "there is no answer"),
+  ])
   func `says so when a part was read before the site turned us away`(outcome: String, words: String) {
     let result: JSON = [
       "job": ["domain": "shop.example", "outcome": .string(outcome)], "stats": ["outcomes": ["ok": 1]],

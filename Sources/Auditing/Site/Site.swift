@@ -20,16 +20,16 @@ public struct Site: Sendable {
     case blocked
     /// The site kept asking us to slow down, at its start page or later.
     case throttled
-    /// There was no answer to the start page.
+    /// There was no answer to the start page, or none any more.
     case unreachable
 
     /// Whether pages may be missing that the site has.
     ///
-    /// A site may turn us away after it has let us read a part.
+    /// A site may turn us away, or go, after it has let us read a part.
     public var isPartial: Bool {
       switch self {
-      case .pageLimit, .timeLimit, .blocked, .throttled: true
-      case .complete, .offsiteRedirect, .robotsDisallowed, .robotsUnreachable, .unreachable: false
+      case .pageLimit, .timeLimit, .blocked, .throttled, .unreachable: true
+      case .complete, .offsiteRedirect, .robotsDisallowed, .robotsUnreachable: false
       }
     }
   }
