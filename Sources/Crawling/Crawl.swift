@@ -30,6 +30,8 @@ public final class Crawl {
   var scope: Scope?
   /// What ended the crawl at its start page.
   var end: (outcome: Site.Outcome, reason: String)?
+  /// The request for a page that cannot exist.
+  var probe = MissingProbe()
   var tries: [Int: Int] = [:]
   /// How often a page sent us on to itself in another writing.
   var respellings: [Int: Int] = [:]
@@ -88,10 +90,14 @@ public final class Crawl {
     _ = transfers.wait(upTo: .zero)
     let (pages, unread) = frontier.pages()
     let (outcome, reason) = try conclusion(pages, isCut: isCut)
-    return Site(
+    var site = Site(
       request, start: start ?? PageAddress(target.candidates[0]), pages: pages, outcome: outcome,
       reason: reason, unread: unread, robots: robots.records,
       timing: .init(seconds: (ContinuousClock.now - clock).inSeconds))
+    site.missing = probe.result
+    site.traps = frontier.traps
+    site.skipped = frontier.skipped
+    return site
   }
 
   private var isDone: Bool {
