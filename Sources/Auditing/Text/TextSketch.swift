@@ -11,7 +11,7 @@ public struct TextSketch: Hashable, Sendable {
   public var simhash: UInt64 = 0
   /// The smallest hashes of different shingles, up to 128, in ascending order (Broder 1997).
   public var smallest: [UInt64] = []
-  /// The hash of all words in their order, by which equal texts are known.
+  /// The hash of all words in their order, by which equal texts are known; 0 without words.
   public var textHash: UInt64 = 0
 
   /// The sketch of a text without words.

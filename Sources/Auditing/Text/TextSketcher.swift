@@ -95,7 +95,7 @@ struct TextSketcher {
     sketch.words = words
     sketch.simhash = votes.majority
     sketch.smallest = sample.end()
-    sketch.textHash = text.mixed
+    sketch.textHash = words == 0 ? 0 : text.mixed
     return sketch
   }
 

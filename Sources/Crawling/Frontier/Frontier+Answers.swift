@@ -32,7 +32,8 @@ extension Frontier {
       sections.forbid(entries[position].section)
     }
     if let sketch = page.facts?.sketch {
-      ledger.commit(entries[position].account, sketch, frozenFrom: committed + Self.window)
+      ledger.commit(
+        entries[position].account, page.address, sketch, frozenFrom: committed + Self.window)
     }
     return (position, page)
   }

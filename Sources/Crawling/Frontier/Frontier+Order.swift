@@ -76,37 +76,29 @@ extension Frontier {
   }
 
   /// Orders URLs: fewer parameters first; then turn by turn of their first segments, of which larger ones have more
-  /// URLs in a turn; then those with fewer segments; then by discovery.
+  /// URLs in a turn; then those with fewer segments; then the one found first.
   private func inTurns(_ positions: [Int]) -> [Int] {
-    struct Place {
-      var position: Int
-      var parameters: UInt8
-      var turn = 0
-      var segments: UInt8
-    }
     struct Group: Hashable {
       var section: Int32
       var parameters: UInt8
     }
-    let group = { (place: Place) in
-      Group(section: entries[place.position].section, parameters: place.parameters)
+    let group = { (position: Int) in
+      Group(section: entries[position].section, parameters: entries[position].parameters)
     }
-    var places = positions.map {
-      Place(position: $0, parameters: entries[$0].parameters, segments: entries[$0].segments)
-    }
-    let sizes = places.reduce(into: [Group: Int]()) { $0[group($1), default: 0] += 1 }
-    places.sort { ($0.parameters, $0.segments, $0.position) < ($1.parameters, $1.segments, $1.position) }
+    let sizes = positions.reduce(into: [Group: Int]()) { $0[group($1), default: 0] += 1 }
+    // Sorting keeps those in place that are equal.
+    let shorterFirst = positions.sorted { entries[$0].segments < entries[$1].segments }
     var given: [Group: Int] = [:]
-    for index in places.indices {
-      let group = group(places[index])
+    let turns = shorterFirst.map { position in
+      let group = group(position)
       let weight = Int.bitWidth - sizes[group, default: 1].leadingZeroBitCount
-      places[index].turn = given[group, default: 0] / weight
-      given[group, default: 0] += 1
+      defer { given[group, default: 0] += 1 }
+      return (position: position, turn: given[group, default: 0] / weight)
     }
-    places.sort {
-      ($0.parameters, $0.turn, $0.segments, $0.position) < ($1.parameters, $1.turn, $1.segments, $1.position)
-    }
-    return places.map(\.position)
+    return turns.sorted { one, other in
+      (entries[one.position].parameters, one.turn, entries[one.position].segments)
+        < (entries[other.position].parameters, other.turn, entries[other.position].segments)
+    }.map(\.position)
   }
 
   /// Defers what would give one first segment more than three fifths of the crawl while others wait.

@@ -102,7 +102,9 @@ struct Frontier {
   }
 
   /// How many URLs may be known at a time that are not committed.
-  var mostOpen: Int { 10 * maxPages }
+  ///
+  /// Also a crawl of few pages is to find them behind some that robots.txt forbids.
+  var mostOpen: Int { max(100, 10 * maxPages) }
 
   /// How many URLs are known that may be pages: those done, under way and waiting, up to the limit.
   var pagesExpected: Int { min(maxPages, counted + waitingCount) }

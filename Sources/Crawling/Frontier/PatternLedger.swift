@@ -20,8 +20,6 @@ struct PatternLedger {
     var cause: Trap.Cause?
     /// How many pages in a row said what the page before them had said.
     var repeats = 0
-    /// The text of the page committed last.
-    var last: TextSketch?
     /// From which request on none of the waiting ones is asked for.
     var frozenFrom = Int.max
   }
@@ -43,6 +41,8 @@ struct PatternLedger {
   private let maxPages: Int
   private var lines: [Line] = []
   private var numbers: [String: Int32] = [:]
+  /// The text of the page committed last: of each pattern, or of each page that sessions lead to.
+  private var last: [String: TextSketch] = [:]
 
   /// Ten pages in a row are nine that say what the one before says.
   private static let mostRepeats = 9
@@ -156,15 +156,19 @@ struct PatternLedger {
   ///
   /// - Parameters:
   ///   - account: The page's.
+  ///   - address: Its address.
   ///   - sketch: Its text.
   ///   - request: From which request on that holds for what waits already.
-  mutating func commit(_ account: Account, _ sketch: TextSketch, frozenFrom request: Int) {
+  mutating func commit(
+    _ account: Account, _ address: PageAddress, _ sketch: TextSketch, frozenFrom request: Int
+  ) {
     guard account.pattern >= 0 else { return }
-    let pattern = Int(account.pattern)
     let stem = Int(account.stem)
-    let isSame = lines[pattern].last.map { sketch.says(thesame: $0, evenShort: account.isSuspect) } ?? false
-    lines[pattern].last = sketch
-    lines[stem].repeats = isSame ? lines[stem].repeats + 1 : 0
+    let page = account.isSession ? URLPattern.page(of: address) : lines[Int(account.pattern)].text
+    let isSame = last.updateValue(sketch, forKey: page).map {
+      account.isSuspect && sketch.words > 0 ? sketch.saysTheSame(as: $0) : sketch.isNearDuplicate(of: $0)
+    }
+    lines[stem].repeats = isSame == true ? lines[stem].repeats + 1 : 0
     guard lines[stem].repeats >= Self.mostRepeats, lines[stem].cause != .sameText else { return }
     lines[stem].cause = .sameText
     lines[stem].frozenFrom = request
@@ -180,12 +184,5 @@ struct PatternLedger {
       guard line.dropped > 0, cause != .budget || line.held >= line.limit else { return nil }
       return Trap(pattern: line.text, cause: cause, seen: line.seen, fetched: line.asked)
     }
-  }
-}
-
-extension TextSketch {
-  /// Whether a page says what another says: near-duplicates, or, where that is telling, short texts that are equal.
-  fileprivate func says(thesame other: TextSketch, evenShort: Bool) -> Bool {
-    isNearDuplicate(of: other) || evenShort && words > 0 && textHash == other.textHash && words == other.words
   }
 }

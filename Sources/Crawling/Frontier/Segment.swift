@@ -6,9 +6,14 @@ struct Segment {
 
   init(_ text: String) { bytes = Array(text.utf8) }
 
+  /// The segment with `{h}` for names, and else as it is.
+  var withoutNames: String { marked(isMarkingAll: false) }
+
   /// The segment with `{d}` for dates, `{h}` for names in hexadecimal of eight digits and more, UUIDs and other names
   /// that letters and digits take turns in, and `{n}` for other digits.
-  var pattern: String {
+  var pattern: String { marked(isMarkingAll: true) }
+
+  private func marked(isMarkingAll: Bool) -> String {
     guard bytes.contains(where: \.isDigit) || bytes.count >= Self.shortestName else {
       return String(decoding: bytes, as: UTF8.self)
     }
@@ -23,14 +28,14 @@ struct Segment {
       } else if let end = uuid(at: index) ?? name(at: index) {
         pattern += Self.name
         index = end
-      } else if let end = date(at: index) {
+      } else if isMarkingAll, let end = date(at: index) {
         pattern += Self.date
         index = end
-      } else if byte.isDigit {
+      } else if isMarkingAll, byte.isDigit {
         pattern += Self.number
         index = end(from: index, \.isDigit)
       } else if byte.isLetterOrDigit {
-        let end = end(from: index) { $0.isLetterOrDigit && !$0.isDigit }
+        let end = end(from: index) { $0.isLetterOrDigit && !(isMarkingAll && $0.isDigit) }
         pattern += bytes[index..<end]
         index = end
       } else {

@@ -66,6 +66,14 @@ struct URLPattern {
       ? .parameters : named != nil ? .name : inPath("{d}") ? .date : inPath("{n}") ? .number : .none
   }
 
+  /// What tells a page from others of its ``stem``: the URL without what may be the name of a session.
+  static func page(of address: PageAddress) -> String {
+    let url = address.url
+    let path = segments(of: url.path).map { Segment($0).withoutNames }.joined(separator: "/")
+    let pairs = url.queryPairs.filter { !isSession(String($0.prefix { $0 != "=" })) }
+    return "\(url.hostname)/\(path)?\(pairs.joined(separator: "&"))"
+  }
+
   /// The segments of a path; the nothing behind a last slash is none.
   static func segments(of path: String) -> [String] {
     var segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
