@@ -69,7 +69,7 @@ extension Crawl {
   }
 
   /// How long to wait before asking again; nil when the answer is final.
-  func putOff(_ position: Int, _ result: Result<Response, TransferError>) -> Duration? {
+  private func putOff(_ position: Int, _ result: Result<Response, TransferError>) -> Duration? {
     let waits: [Duration]
     switch result {
     case .failure(let error):

@@ -18,11 +18,12 @@ extension Crawl {
 
   /// Takes an answer to the probe.
   func receive(probe url: URL, _ result: Result<Response, TransferError>) {
-    if let wait = putOff(Self.probeID, result) { return ask(for: url, id: Self.probeID, after: wait) }
+    // It is not asked again: no answer, or one that puts us off, is no page.
     guard case .success(let response) = result else { return probe.end(status: nil) }
     switch FetchOutcome(response) {
     case .redirect:
-      guard let location = response.headers["location"], let target = URL(location, base: url)?.withoutFragment(),
+      guard let location = response.headers["location"],
+        let target = URL(location, base: url)?.withoutFragment(),
         scope?.contains(target) == true, isAllowed(target), probe.follow()
       else { return probe.end(status: response.status) }
       ask(for: target, id: Self.probeID, after: .nanoseconds(1))

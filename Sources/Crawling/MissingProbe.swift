@@ -3,7 +3,7 @@
 internal import Auditing
 internal import WebURL
 
-/// The request for a page with an accidental name. No I/O.
+/// The request for a page with an accidental name, without I/O.
 struct MissingProbe {
   /// How far it is.
   private enum State { case before, underWay, done }

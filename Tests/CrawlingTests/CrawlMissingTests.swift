@@ -28,7 +28,9 @@ import WebURL
   func `does not lead on for ever`(words: Int) async throws {
     let answer: @Sendable (LoopbackServer.Received) -> LoopbackServer.Answer = { request in
       guard request.path != "/robots.txt" else { return .status(404) }
-      let links = (1...10).map { "<a href='/\(request.path.utf8.reduce(UInt64($0)) { $0 &* 31 &+ UInt64($1) })'></a>" }
+      let links = (1...10).map {
+        "<a href='/\(request.path.utf8.reduce(UInt64($0)) { $0 &* 31 &+ UInt64($1) })'></a>"
+      }
       let text = (0..<words).map { "same\($0)" }.joined(separator: " ")
       return .html("<!doctype html><title>Welcome</title><nav>\(links.joined())</nav><main>\(text)</main>")
     }
@@ -54,7 +56,10 @@ import WebURL
     }
   }
 
-  @Test(arguments: [("/gone", false, 404), ("/", true, 200), ("https://elsewhere.example/", false, 302), ("/secret", false, 302)])
+  @Test(arguments: [
+    ("/gone", false, 404), ("/", true, 200), ("https://elsewhere.example/", false, 302),
+    ("/secret", false, 302),
+  ])
   func `may do so after a redirect`(location: String, isPage: Bool, status: Int) async throws {
     try await withSite(answering: { request in
       switch request.path {
@@ -74,7 +79,8 @@ import WebURL
 
   @Test func `redirects without end`() async throws {
     try await withSite(answering: { request in
-      request.path == "/" ? .page() : request.path == "/robots.txt" ? .status(404) : .redirect(to: "\(request.path)x")
+      request.path == "/"
+        ? .page() : request.path == "/robots.txt" ? .status(404) : .redirect(to: "\(request.path)x")
     }) { server in
       let site = try await server.crawl().site
       #expect(site.missing?.isPage == false)
@@ -99,7 +105,9 @@ import WebURL
 
   @Test func `is asked by a name that a test may choose`() {
     var probe = MissingProbe(name: "0123456789abcdef")
-    #expect(probe.begin(at: URL("https://site.example/de/?x")!)?.href == "https://site.example/devseo-check-0123456789abcdef")
+    #expect(
+      probe.begin(at: URL("https://site.example/de/?x")!)?.href
+        == "https://site.example/devseo-check-0123456789abcdef")
     #expect(probe.begin(at: URL("https://site.example/")!) == nil)
     #expect(probe.result == nil)
   }

@@ -112,7 +112,9 @@ import Transfer
       let site = try await crawl("http://shop.test:\(server.port)", .quick(concurrency: 1), egress: egress)
         .site
       #expect(
-        server.requests.filter { !$0.path.hasPrefix("/devseo-check-") }.map { "\($0["host"]?.split(separator: ":").first ?? "")\($0.path)" } == [
+        server.requests.filter { !$0.path.hasPrefix("/devseo-check-") }.map {
+          "\($0["host"]?.split(separator: ":").first ?? "")\($0.path)"
+        } == [
           "shop.test/robots.txt", "shop.test/", "www.shop.test/robots.txt", "www.shop.test/a", "shop.test/x",
         ])
       #expect(site.pages.map(\.fetch.outcome) == [.ok, .ok, .blockedByRobots, .ok])

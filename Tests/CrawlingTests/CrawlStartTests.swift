@@ -81,7 +81,9 @@ import Transfer
       ])
   }
 
-  @Test(arguments: [("shop.test", "www.shop.test"), ("www.shop.test", "shop.test"), ("a.shop.test", "www.a.shop.test")])
+  @Test(arguments: [
+    ("shop.test", "www.shop.test"), ("www.shop.test", "shop.test"), ("a.shop.test", "www.a.shop.test"),
+  ])
   func `at the twin of a name without address`(name: String, twin: String) async throws {
     try await withSite(["/in": .page("/a"), "/a": .page()]) { server in
       var egress = try Egress(allowing: server.authority)
@@ -119,7 +121,10 @@ import Transfer
     let target = try CrawlTarget("example.com:8080/x?y", egress: .publicOnly)
     #expect(
       target.twins.map(\.href) == ["https://www.example.com:8080/x?y", "http://www.example.com:8080/x?y"])
-    #expect(try CrawlTarget("https://www.example.com", egress: .publicOnly).twins.map(\.href) == ["https://example.com/"])
+    #expect(
+      try CrawlTarget("https://www.example.com", egress: .publicOnly).twins.map(\.href) == [
+        "https://example.com/"
+      ])
   }
 
   /// A TLS server for as long as `body` runs.

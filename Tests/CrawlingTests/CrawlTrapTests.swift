@@ -15,7 +15,8 @@ import WebURL
 
   private static func html(_ text: String, _ links: [String]) -> LoopbackServer.Answer {
     let anchors = links.map { "<a href='\($0)'>\($0)</a>\n" }.joined()
-    return .html("<!doctype html><html lang=en><title>A page</title><nav>\(anchors)</nav><main>\(text)</main>")
+    return .html(
+      "<!doctype html><html lang=en><title>A page</title><nav>\(anchors)</nav><main>\(text)</main>")
   }
 
   /// The number at the end of a path.
@@ -25,14 +26,20 @@ import WebURL
   private static let answer: @Sendable (LoopbackServer.Received) -> LoopbackServer.Answer = { request in
     let path = request.path
     // Every answer gives its links a session of its own.
-    let session = String(0xABCD_0000_0000 + UInt64(truncatingIfNeeded: request.path.utf8.reduce(7) { $0 &* 33 &+ UInt64($1) } & 0xFF_FFFF), radix: 16)
+    let session = String(
+      0xABCD_0000_0000
+        + UInt64(truncatingIfNeeded: request.path.utf8.reduce(7) { $0 &* 33 &+ UInt64($1) } & 0xFF_FFFF),
+      radix: 16)
     let traps = ["/a/", "/cal?y=2026&m=1", "/s/\(session)/page/1", "/logout", "/out?action=logout"]
     switch path {
     case "/":
-      return html(text(0), (1...400).map { "/shop?color=\($0 % 20)&size=\($0 / 20)" } + (1...20).map { "/real/\($0)" } + traps)
+      return html(
+        text(0),
+        (1...400).map { "/shop?color=\($0 % 20)&size=\($0 / 20)" } + (1...20).map { "/real/\($0)" } + traps)
     case let path where path.hasPrefix("/real/"):
       let number = number(path)
-      return html(text(number), (number <= 20 ? ["/real/\(number + 20)", "/real/\(number + 40)"] : []) + traps)
+      return html(
+        text(number), (number <= 20 ? ["/real/\(number + 20)", "/real/\(number + 40)"] : []) + traps)
     case let path where path.hasPrefix("/shop?"):
       return html(text(500), (1...20).map { "\(path)&page=\($0)" } + traps)
     case let path where path.hasPrefix("/cal?"):
@@ -53,7 +60,8 @@ import WebURL
       #expect(!server.pages.contains { $0.contains("logout") })
       #expect(site.skipped["unsafe_action"] == 2)
       let traps = Dictionary(
-        site.traps.map { (String($0.pattern.drop { $0 != "/" }), $0.cause) }) { first, _ in first }
+        site.traps.map { (String($0.pattern.drop { $0 != "/" }), $0.cause) }
+      ) { first, _ in first }
       #expect(traps["/shop?color&size"] == .budget || traps["/shop?color&size"] == .sameText)
       #expect(traps["/cal?m&y"] == .budget)
       #expect(traps["/s/{h}/…"] == .sameText)
@@ -68,8 +76,8 @@ import WebURL
     }
   }
 
-  @Test func `of a million links is read as far as the limit`() async throws {
-    let links = (1...1_000_000).map { "<a href=/p\($0)x>" }.joined()
+  @Test func `of two hundred thousand links is read as far as the limit`() async throws {
+    let links = (1...200_000).map { "<a href=/p\($0)x>" }.joined()
     try await withSite(["/": .html("<title>x</title>" + links), "*": .status(404)]) { server in
       let site = try await server.crawl("/", .quick(maxPages: 5)).site
       let facts = try #require(site.page("/")?.facts)
@@ -96,9 +104,12 @@ import WebURL
   }
 
   @Test(arguments: [
-    "java\tscript:alert(1)", "javascript:x", "data:text/html,x", "blob:https://a/1", "intent://x#Intent;end", "mailto:a@b",
-    "http://site.test:99999/", "//evil%2f@[", "http://site.test%2f@evil.test/", "http://site.test\\@evil.test/",
-    "http://evilsite.test/", "http://site.test.evil.test/", "http://site.test:0/", "http://me:x@evil.test/", "http://site.test./",
+    "java\tscript:alert(1)", "javascript:x", "data:text/html,x", "blob:https://a/1", "intent://x#Intent;end",
+    "mailto:a@b",
+    "http://site.test:99999/", "//evil%2f@[", "http://site.test%2f@evil.test/",
+    "http://site.test\\@evil.test/",
+    "http://evilsite.test/", "http://site.test.evil.test/", "http://site.test:0/", "http://me:x@evil.test/",
+    "http://site.test./",
   ])
   func `may name what is no page of it`(href: String) async throws {
     try await withSite(answering: { request in

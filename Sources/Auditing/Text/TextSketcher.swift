@@ -8,15 +8,17 @@ struct TextSketcher {
   private var beforeJoiner = WordCharacter.other
   private var joiner: UInt8 = 0
   /// The word under way.
-  private var word: FNV1a?
+  private var word = FNV1a()
+  private var isInWord = false
   /// A character written without spaces, which makes a word with the next.
-  private var half: FNV1a?
+  private var half = FNV1a()
+  private var isHalf = false
   /// The last two words.
   private var before: (UInt64, UInt64) = (0, 0)
   private var words = 0
   private var text = FNV1a()
   private var votes = Votes()
-  private var sample = Sample()
+  private var sample = SmallestHashes()
 
   /// Takes a piece of text; a word may go on in the next.
   mutating func take(_ text: String) {
@@ -29,48 +31,46 @@ struct TextSketcher {
     case .letter, .digit:
       // A joiner holds two letters together; between others it separates.
       if last == .joiner && beforeJoiner == .letter && kind == .letter {
-        if joiner != 0 { word?.add(joiner) }
+        if joiner != 0 { word.add(joiner) }
       } else if last != .letter && last != .digit {
-        endWord()
-        word = FNV1a()
+        if isInWord { endWord() }
+        isInWord = true
       }
-      endHalf()
-      word?.add(lowercase: scalar)
+      if isHalf { endHalf() }
+      word.add(lowercase: scalar)
     case .joiner:
-      endHalf()
+      if isHalf { endHalf() }
       beforeJoiner = last
       joiner = scalar.joiner
     case .unspaced:
-      endWord()
-      if var pair = half {
-        pair.add(UInt64(scalar.value))
-        half = nil
-        end(pair.value)
-      } else {
-        half = FNV1a()
-        half?.add(UInt64(scalar.value))
-      }
+      if isInWord { endWord() }
+      half.add(UInt64(scalar.value))
+      if isHalf { endHalf() } else { isHalf = true }
     case .other:
-      endWord()
-      endHalf()
+      if isInWord { endWord() }
+      if isHalf { endHalf() }
     // What a mark stands on says what it is part of: a letter, a kanji, a heart that is no word.
     case .mark:
-      if last == .unspaced { half?.add(UInt64(scalar.value)) } else { word?.add(UInt64(scalar.value)) }
+      if last != .unspaced {
+        if isInWord { word.add(UInt64(scalar.value)) }
+      } else if isHalf {
+        half.add(UInt64(scalar.value))
+      }
       return
     }
     last = kind
   }
 
-  @inline(__always) private mutating func endWord() {
-    guard let ended = word else { return }
-    word = nil
-    end(ended.value)
+  private mutating func endWord() {
+    end(word.value)
+    word = FNV1a()
+    isInWord = false
   }
 
-  @inline(__always) private mutating func endHalf() {
-    guard let ended = half else { return }
-    half = nil
-    end(ended.value)
+  private mutating func endHalf() {
+    end(half.value)
+    half = FNV1a()
+    isHalf = false
   }
 
   private mutating func end(_ word: UInt64) {
@@ -88,8 +88,8 @@ struct TextSketcher {
 
   /// The sketch of all that was taken.
   mutating func end() -> TextSketch {
-    endWord()
-    endHalf()
+    if isInWord { endWord() }
+    if isHalf { endHalf() }
     if words == 1 || words == 2 { take(shingle: text) }
     var sketch = TextSketch()
     sketch.words = words
@@ -134,64 +134,17 @@ extension FNV1a {
       add(value >= 0x41 && value <= 0x5A ? UInt64(value | 0x20) : UInt64(value))
       return
     }
-    // Few letters of a text are capitals, and to ask for the small one makes a string.
-    guard scalar.properties.changesWhenLowercased else { return add(UInt64(value)) }
+    // Few letters of a text are capitals, and to ask for the small one makes a string; to ask whether there is one
+    // takes its time as well.
+    guard !Self.isSmall(value), scalar.properties.changesWhenLowercased else { return add(UInt64(value)) }
     for small in scalar.properties.lowercaseMapping.unicodeScalars { add(UInt64(small.value)) }
   }
-}
 
-/// Counts for each of 64 bits how often it was set: the counters lie across the words, one bit of each in one.
-private struct Votes {
-  private var planes: [UInt64] = []
-  private var count = 0
-
-  mutating func add(_ hash: UInt64) {
-    count += 1
-    var carry = hash
-    for index in planes.indices {
-      guard carry != 0 else { return }
-      let plane = planes[index]
-      planes[index] = plane ^ carry
-      carry &= plane
+  /// Whether a letter is a small one, or of a script that has no others, as far as that is quickly said.
+  @inline(__always) private static func isSmall(_ value: UInt32) -> Bool {
+    switch value {
+    case 0xDF...0xFF, 0x3AC...0x3CE, 0x430...0x45F, 0x5D0...0x109F, 0xAC00...0xD7A3: true
+    default: false
     }
-    if carry != 0 { planes.append(carry) }
-  }
-
-  /// The bits that were set more often than not.
-  var majority: UInt64 {
-    (0..<64).reduce(into: UInt64(0)) { majority, bit in
-      let votes = planes.indices.reduce(0) { $0 + Int(planes[$1] >> UInt64(bit) & 1) << $1 }
-      if 2 * votes > count { majority |= 1 << UInt64(bit) }
-    }
-  }
-}
-
-/// Keeps the smallest hashes.
-private struct Sample {
-  private var hashes: [UInt64] = []
-  /// Nothing from here on is among the smallest.
-  private var limit = UInt64.max
-
-  @inline(__always) mutating func add(_ hash: UInt64) {
-    guard hash < limit else { return }
-    hashes.append(hash)
-    if hashes.count >= 8 * TextSketch.size { clear() }
-  }
-
-  private mutating func clear() {
-    hashes.sort()
-    var kept: [UInt64] = []
-    kept.reserveCapacity(TextSketch.size)
-    for hash in hashes where kept.last != hash {
-      kept.append(hash)
-      if kept.count == TextSketch.size { break }
-    }
-    hashes = kept
-    if kept.count == TextSketch.size, let last = kept.last { limit = last }
-  }
-
-  mutating func end() -> [UInt64] {
-    clear()
-    return hashes
   }
 }

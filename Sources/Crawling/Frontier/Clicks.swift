@@ -17,11 +17,12 @@ struct Clicks {
     to.append(Int32(target))
   }
 
-  /// The clicks from the nearest of some pages, page by page; nil where no chain of links leads.
+  /// Counts the clicks from the nearest of some pages to each.
   ///
   /// - Parameters:
   ///   - roots: The pages that are no click away.
   ///   - count: How many pages there are.
+  /// - Returns: The clicks page by page; nil where no chain of links leads.
   func depths(from roots: [Int], count: Int) -> [Int?] {
     // The targets of each page, one after the other.
     var starts = [Int](repeating: 0, count: count + 1)

@@ -27,7 +27,9 @@ struct Frontier {
     case dropped
   }
 
-  /// A URL. There may be a hundred thousand, so what only answers bring lies elsewhere.
+  /// A URL.
+  ///
+  /// There may be a hundred thousand, so what only answers bring lies elsewhere.
   struct Entry {
     var address: PageAddress
     var depth: Int32?

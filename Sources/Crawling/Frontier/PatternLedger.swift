@@ -41,11 +41,13 @@ struct PatternLedger {
   private let maxPages: Int
   private var lines: [Line] = []
   private var numbers: [String: Int32] = [:]
-  /// The text of the page committed last: of each pattern, or of each page that sessions lead to.
+  /// The text of the page committed last: of each pattern, and of each page that sessions lead to.
   private var last: [String: TextSketch] = [:]
 
   /// Ten pages in a row are nine that say what the one before says.
   private static let mostRepeats = 9
+  /// Shorter texts are not told from each other.
+  private static let fewestWords = 10
   /// How many patterns are kept of URLs that were passed over for their shape: each may have its own.
   private static let mostShapes = 100
   private var shapes = 0
@@ -109,7 +111,9 @@ struct PatternLedger {
       line.dropped += 1
       if isNew { line.seen += 1 }
     }
-    if cause == .budget, lines[Int(account.pattern)].cause == nil { lines[Int(account.pattern)].cause = .budget }
+    if cause == .budget, lines[Int(account.pattern)].cause == nil {
+      lines[Int(account.pattern)].cause = .budget
+    }
   }
 
   /// Notes a URL that was passed over for its shape.
@@ -164,14 +168,21 @@ struct PatternLedger {
   ) {
     guard account.pattern >= 0 else { return }
     let stem = Int(account.stem)
-    let page = account.isSession ? URLPattern.page(of: address) : lines[Int(account.pattern)].text
-    let isSame = last.updateValue(sketch, forKey: page).map {
-      account.isSuspect && sketch.words > 0 ? sketch.saysTheSame(as: $0) : sketch.isNearDuplicate(of: $0)
-    }
-    lines[stem].repeats = isSame == true ? lines[stem].repeats + 1 : 0
+    var isSame = isSame(sketch, lines[stem].text, account)
+    // With a session of its own for each link, a page comes again under other names, but others come in between.
+    if account.isSession, self.isSame(sketch, URLPattern.page(of: address), account) { isSame = true }
+    lines[stem].repeats = isSame ? lines[stem].repeats + 1 : 0
     guard lines[stem].repeats >= Self.mostRepeats, lines[stem].cause != .sameText else { return }
     lines[stem].cause = .sameText
     lines[stem].frozenFrom = request
+  }
+
+  /// Whether a text is that of the page before it under a name, whose text it becomes.
+  private mutating func isSame(_ sketch: TextSketch, _ name: String, _ account: Account) -> Bool {
+    guard let other = last.updateValue(sketch, forKey: name) else { return false }
+    // A few words, as "Loading", say nothing.
+    return account.isSuspect && sketch.words >= Self.fewestWords
+      ? sketch.saysTheSame(as: other) : sketch.isNearDuplicate(of: other)
   }
 
   // MARK: - The end

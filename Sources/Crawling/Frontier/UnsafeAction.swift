@@ -11,7 +11,9 @@ enum UnsafeAction {
   /// `/how-to-delete-files` is a page to read; `/files/delete` and `?action=delete` are not.
   static func isNamed(by address: PageAddress) -> Bool {
     let url = address.url
-    if URLPattern.segments(of: url.path).contains(where: { isAction(PercentEncoding.decode($0)) }) { return true }
+    if URLPattern.segments(of: url.path).contains(where: { isAction(PercentEncoding.decode($0)) }) {
+      return true
+    }
     return url.queryParameters.contains { isAction($0.name) || isAction($0.value) }
   }
 

@@ -21,7 +21,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("One two THREE", "one, two - three!"), ("don't stop", "DON\u{2019}T\n stop."), ("ÄÖÜ Ёлка ΣΑ", "äöü ёлка σα"),
+    ("One two THREE", "one, two - three!"), ("don't stop", "DON\u{2019}T\n stop."),
+    ("ÄÖÜ Ёлка ΣΑ", "äöü ёлка σα"),
     ("well\u{2010}known fact", "well-known fact"), ("Donau\u{AD}dampf", "Donaudampf"), ("漢字、語", "漢字 語"),
   ])
   func `is the same for texts of the same words`(one: String, other: String) {
@@ -47,7 +48,8 @@ import Testing
 
   @Test func `does not see the markup`() throws {
     let plain = try facts("<p>One two three four five.")
-    let marked = try facts("<main><p>One <b>t</b>wo<br>three</p><div>four <i>five</i></div></main><nav>six</nav>")
+    let marked = try facts(
+      "<main><p>One <b>t</b>wo<br>three</p><div>four <i>five</i></div></main><nav>six</nav>")
     #expect(plain.sketch == marked.sketch)
     #expect(plain.mainWords == 5)
     #expect(try facts("<div>one</div>two").sketch?.words == 2)

@@ -7,7 +7,9 @@ import WebURL
 @testable import Crawling
 
 @Suite struct `The frontier's ranks` {
-  @Test func `put parameters last, deep paths behind shallow ones, and else keep the order of discovery`() throws {
+  @Test func `put parameters last, deep paths behind shallow ones, and else keep the order of discovery`()
+    throws
+  {
     let links = ["/b/c/d", "/list?x=1&y=2", "/z", "/list?x=1", "/b/c", "/a"]
     let crawl = try crawlText(maxPages: 100) { TextPage(links: $0 == "/" ? links : []) }
     #expect(crawl.requests == ["/", "/z", "/a", "/b/c", "/b/c/d", "/list?x=1", "/list?x=1&y=2"])

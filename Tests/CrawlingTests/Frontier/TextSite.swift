@@ -26,14 +26,9 @@ struct TextCrawl: Equatable {
   func count(_ isMeant: (String) -> Bool) -> Int { requests.count(where: isMeant) }
 }
 
-/// Crawls a site that a closure makes, page by page.
+/// Crawls a site that a closure makes page by page, with so many requests under way at a time.
 ///
-/// - Parameters:
-///   - maxPages: The limit.
-///   - concurrency: How many requests are under way at a time.
-///   - seed: Decides which of them ends next.
-///   - sitemap: What a sitemap lists; it is read after so many commits.
-///   - page: The page of a path.
+/// The seed decides which of them ends next. What a sitemap lists arrives after some commits.
 func crawlText(
   maxPages: Int, concurrency: Int = 4, seed: UInt64 = 1, sitemap: [String] = [], listedAfter: Int = 0,
   _ page: (String) -> TextPage
