@@ -32,6 +32,8 @@ public final class Crawl {
   var scope: Scope?
   /// What ended the crawl at its start page.
   var end: (outcome: Site.Outcome, reason: String)?
+  /// The request for a page that cannot exist.
+  var probe = MissingProbe()
   var tries: [Int: Int] = [:]
   /// How often a page sent us on to itself in another writing.
   var respellings: [Int: Int] = [:]
@@ -98,6 +100,9 @@ public final class Crawl {
       request, start: start ?? PageAddress(target.candidates[0]), pages: pages, outcome: outcome,
       reason: reason, unread: unread, robots: robots.records,
       timing: .init(seconds: (ContinuousClock.now - clock).inSeconds))
+    site.missing = probe.result
+    site.traps = frontier.traps
+    site.skipped = frontier.skipped
     site.checked = checks.records(naming: pages)
     if let halt { site.skipped[halt.cause] = unread - site.skipped.values.reduce(0, +) }
     return site

@@ -111,8 +111,9 @@ public struct CrawlResult {
       uniqueKeysWithValues: outcomes.map { outcome in
         (outcome.rawValue, JSON.integer(site.pages.count { $0.fetch.outcome == outcome }))
       })
-    for (cause, count) in site.skipped { counts[cause] = .integer(count) }
+    // What the limits of the crawl left is the rest.
     counts["limit"] = .integer(site.unread - site.skipped.values.reduce(0, +))
+    for (cause, count) in site.skipped { counts[cause] = .integer(count) }
     return .object(counts)
   }
 

@@ -76,8 +76,11 @@ extension LoopbackServer {
     await CrawlingTests.crawl(url(path), policy, egress: try Egress(allowing: authority), isOver: isOver)
   }
 
-  /// The paths that were asked for, but for robots.txt.
-  var pages: [String] { paths.filter { $0 != "/robots.txt" } }
+  /// The paths that were asked for, but for the page that cannot exist.
+  var wanted: [String] { paths.filter { !$0.hasPrefix("/devseo-check-") } }
+
+  /// The paths that were asked for, but for robots.txt and the page that cannot exist.
+  var pages: [String] { wanted.filter { $0 != "/robots.txt" } }
 }
 
 extension Site {

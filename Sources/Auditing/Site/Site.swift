@@ -1,6 +1,6 @@
 // What a crawl has read: the input of every rule.
 
-/// The pages of one site, in the order of their discovery.
+/// The pages of one site, in the order of the requests.
 public struct Site: Sendable {
   /// How the crawl ended.
   public enum Outcome: String, Sendable {
