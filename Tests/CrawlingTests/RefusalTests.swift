@@ -36,7 +36,7 @@ import Transfer
     let count = Count()
     try await CrawlingTests.withSite(
       answering: { request in
-        if request.path == "/robots.txt" { return .status(404) }
+        guard request.path == "/" || Int(request.path.dropFirst()) != nil else { return .status(404) }
         if count.next(of: "page") > pages { return refusal }
         return .page(links: (1...100).map { "/\($0)" })
       }, body)
