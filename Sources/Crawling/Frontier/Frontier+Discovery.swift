@@ -87,13 +87,15 @@ extension Frontier {
   // MARK: - What is taken in
 
   private mutating func admit(_ address: PageAddress, _ rank: Rank, isWayIn: Bool) -> Int? {
-    guard isWayIn || isSafe(address), address.href.utf8.count <= URLShape.longestURL else { return nil }
+    guard isWayIn || !skips.isSettled(address, releases: ledger.releases) && isSafe(address),
+      address.href.utf8.count <= URLShape.longestURL
+    else { return nil }
     let pattern = URLPattern(address)
     let account = isWayIn ? PatternLedger.Account() : ledger.account(pattern)
     var rank = rank
     switch ledger.verdict(account) {
     case .drop(let cause):
-      ledger.drop(account, cause, isNew: skips.note(address, cause))
+      ledger.drop(account, cause, isNew: skips.note(address, cause, releases: ledger.releases))
       return nil
     case .later: rank = .deferred
     case .ask: break

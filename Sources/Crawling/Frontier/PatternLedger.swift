@@ -44,6 +44,9 @@ struct PatternLedger {
   /// The text of the page committed last: of each pattern, and of each page that sessions lead to.
   private var last: [String: TextSketch] = [:]
 
+  /// How often a budget has got something back.
+  private(set) var releases = 0
+
   /// Ten pages in a row are nine that say what the one before says.
   private static let mostRepeats = 9
   /// Shorter texts are not told from each other.
@@ -103,7 +106,10 @@ struct PatternLedger {
   }
 
   /// Notes that a URL is not asked for after all.
-  mutating func release(_ account: Account) { change(account) { $0.held -= 1 } }
+  mutating func release(_ account: Account) {
+    releases += 1
+    change(account) { $0.held -= 1 }
+  }
 
   /// Notes a URL that was passed over.
   mutating func drop(_ account: Account, _ cause: Skips.Cause, isNew: Bool) {
@@ -150,10 +156,8 @@ struct PatternLedger {
 
   /// Notes that robots.txt forbids a URL, which costs nothing.
   mutating func forbid(_ account: Account) {
-    change(account) { line in
-      line.asked -= 1
-      line.held -= 1
-    }
+    release(account)
+    change(account) { $0.asked -= 1 }
   }
 
   /// Looks at the text of a page, and freezes its pattern when it is the tenth in a row that says the same.

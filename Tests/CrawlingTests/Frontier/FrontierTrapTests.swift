@@ -34,13 +34,15 @@ import Testing
       case "/": TextPage(links: (1...200).map { "/list?f=\($0)" } + ["/more"])
       case "/more": TextPage(links: ["/more/still"])
       // By now all that waited was found to be forbidden.
-      case "/more/still": TextPage(links: ["/list?f=999"])
-      case "/list?f=999": TextPage()
+      case "/more/still": TextPage(links: ["/list?f=999", "/list?f=200"])
+      case "/list?f=999", "/list?f=200": TextPage()
       case let path where path.hasPrefix("/list"): TextPage(outcome: .blockedByRobots)
       default: TextPage()
       }
     }
     #expect(crawl.requests.contains("/list?f=999"))
+    #expect(crawl.requests.contains("/list?f=200"))
+    #expect(crawl.skipped == ["budget": 149])
     #expect(crawl.traps.isEmpty)
   }
 
