@@ -17,12 +17,16 @@ let package = Package(
     system("CJansson", pkgConfig: "jansson", apt: "libjansson-dev"),
     system("CPSL", pkgConfig: "libpsl", apt: "libpsl-dev"),
     system("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
+    system("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
+    system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     .target(name: "CSystem"),
 
     // Wrappers: the only Swift that sees a C type or a pointer.
     wrapper("JSONText", over: "CJansson"),
     wrapper("WebURL", over: "CPSL"),
     wrapper("HTML", over: "CGumbo"),
+    wrapper("XML", over: "CExpat"),
+    wrapper("Gzip", over: "CZlib"),
     wrapper("Transfer", over: "CCurl", and: "WebURL"),
     wrapper("Postgres", over: "CPQ", and: "JSONText"),
     wrapper("Processes", over: "CSystem"),
@@ -43,7 +47,7 @@ let package = Package(
 
     // The domain: what a page says, what is wrong with it, how a site is read, how it is told.
     library("Auditing", "HTML", "WebURL", "JSONText"),
-    library("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
+    library("Crawling", "Auditing", "Transfer", "HTML", "XML", "Gzip", "WebURL", "JSONText"),
     library("Reporting", "Auditing", "JSONText"),
 
     // The handlers written in Swift. One written in another language needs no line here.
@@ -58,7 +62,9 @@ let package = Package(
     .executableTarget(
       name: "devseo",
       dependencies: [
-        "Dispatching", "Messages", "Postgres", "Queue", "Reporting", "Runtime", "JSONText", .arguments,
+        "Crawling", "Dispatching", "Messages", "Postgres", "Queue", "Reporting", "Runtime", "WebURL",
+        "JSONText",
+        .arguments,
       ],
       resources: [.embedInCode("Migrate/Migrations")], swiftSettings: .house),
 
@@ -72,6 +78,8 @@ let package = Package(
     tests("JSONText"),
     tests("WebURL", "JSONText"),
     tests("HTML"),
+    tests("XML"),
+    tests("Gzip"),
     tests("Transfer", "WebURL"),
     tests("Postgres", "JSONText"),
     tests("CSystem", "Processes"),
