@@ -11,6 +11,7 @@ extension Crawl {
   }
 
   func receive(_ url: URL, id: Int, _ result: Result<Response, TransferError>) {
+    if let file = Self.sitemap(ofID: id) { return receive(sitemap: file, result) }
     guard id >= 0 else { return receive(robotsFile: -1 - id, result) }
     if let wait = putOff(id, result) { return ask(for: url, id: id, after: wait) }
     switch result {
@@ -97,6 +98,7 @@ extension Crawl {
     while let (position, page) = frontier.commit() {
       if page.fetch.outcome == .redirect { try commit(redirect: page, at: position) }
       if page.facts != nil { commit(facts: page, at: position) }
+      openSitemaps(at: page)
     }
   }
 
@@ -154,7 +156,7 @@ extension Crawl {
 
 extension TransferError.Code {
   /// Whether the same request may succeed a moment later.
-  fileprivate var isWorthAnotherTry: Bool {
+  var isWorthAnotherTry: Bool {
     switch self {
     case .dns, .connectRefused, .connectFailed, .connectTimedOut, .reset, .incomplete, .timedOut, .failed:
       true

@@ -24,6 +24,8 @@ public final class Crawl {
   var reading = 0
   var frontier: Frontier
   var robots = RobotsFiles()
+  var sitemaps = SitemapFiles()
+  let desk: SitemapDesk
   var pace: Pace
   /// The URL that the crawl starts from, as far as redirects have told.
   var start: PageAddress?
@@ -57,6 +59,7 @@ public final class Crawl {
     transfers = Transfers(
       profile: .untrusted(egress.policy), connectionsPerHost: policy.concurrency, userAgent: policy.userAgent)
     reader = PageReader(wakeup: transfers.wakeup)
+    desk = SitemapDesk(wakeup: transfers.wakeup)
     frontier = Frontier(maxPages: policy.maxPages, maxRequests: policy.maxRequests)
     pace = Pace(requestsPerSecond: policy.requestsPerSecond)
   }
@@ -81,6 +84,7 @@ public final class Crawl {
       guard end == nil, !isDone else { break }
       for completion in transfers.wait(upTo: patience) { receive(completion) }
       for url in take() { progress(frontier.pagesDone, frontier.pagesExpected, url) }
+      takeSitemaps()
       try commit()
     }
     let isCut = end == nil && !isDone
@@ -88,14 +92,17 @@ public final class Crawl {
     _ = transfers.wait(upTo: .zero)
     let (pages, unread) = frontier.pages()
     let (outcome, reason) = try conclusion(pages, isCut: isCut)
-    return Site(
+    var site = Site(
       request, start: start ?? PageAddress(target.candidates[0]), pages: pages, outcome: outcome,
-      reason: reason, unread: unread, robots: robots.records,
+      reason: reason, unread: unread, robots: robots.records(of: scope),
       timing: .init(seconds: (ContinuousClock.now - clock).inSeconds))
+    site.sitemaps = sitemaps.records
+    return site
   }
 
   private var isDone: Bool {
     transfers.running == 0 && reading == 0 && delayed.isEmpty && frontier.isIdle && frontier.next == nil
+      && !awaitsSitemaps
   }
 
   /// How long to wait for answers before looking around again.
@@ -125,6 +132,7 @@ public final class Crawl {
         ask(for: due.url, id: due.id)
         continue
       }
+      if sendSitemap(now) { continue }
       guard let position = frontier.next, sendNext(position, now) else { return }
     }
   }
@@ -168,7 +176,9 @@ public final class Crawl {
   /// Starts a transfer; one that cannot even start counts as answered.
   func ask(for url: URL, id: Int) {
     var request = Request(url, headers: [("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1")])
-    if id < 0 {
+    if Self.sitemap(ofID: id) != nil {
+      request = Self.sitemapRequest(url)
+    } else if id < 0 {
       request.limits.decodedBytes = 512_000
     } else {
       request.limits.decodedBytes = policy.pageBytes

@@ -24,6 +24,8 @@ public struct CrawlPolicy: Sendable {
   public var longestWait = Duration.seconds(30)
   /// How many bytes of a page are read at most.
   public var pageBytes = 10 << 20
+  /// Whether sitemaps are looked for and read.
+  public var readsSitemaps = true
 
   /// Makes the settings of a crawl.
   public init(maxPages: Int) {

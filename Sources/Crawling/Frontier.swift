@@ -35,6 +35,10 @@ struct Frontier {
   /// URLs given out that are pages, or may turn out to be.
   private var counted = 0
   private var requests = 0
+  /// What sitemaps list, until it is taken in.
+  private var listing: [PageAddress] = []
+  private var listed: Set<String> = []
+  private var isHeld = false
 
   /// Longer URLs are passed over: nobody links to a page by them, and a hostile site would fill the memory.
   private static let longestURL = 2_083
@@ -96,14 +100,35 @@ struct Frontier {
     return entries[position].page.address
   }
 
+  // MARK: - Sitemaps
+
+  /// Has all but the start page's links wait for sitemaps, until ``endListing()``.
+  mutating func beginListing() { isHeld = true }
+
+  /// Notes a URL that a sitemap lists; it has no depth until a page links to it.
+  mutating func list(_ address: PageAddress) {
+    if listed.insert(address.key).inserted { listing.append(address) }
+  }
+
+  /// Says that all sitemaps were read.
+  mutating func endListing() { isHeld = false }
+
   // MARK: - Order
 
   /// The URL to ask for next, or nil: none is known, the limit is reached, or an answer has to come first.
   var next: Int? {
-    guard !isLimited else { return nil }
-    if let position = linked.first { return position }
-    guard isIdle else { return nil }
-    return unlinked.first
+    mutating get {
+      let isFirstClick = linked.first.map { entries[$0].page.depth ?? 2 < 2 } ?? false
+      if !isFirstClick, isHeld || !listing.isEmpty {
+        guard isIdle, !isHeld else { return nil }
+        for address in listing { discover(address, depth: nil, referrer: nil) }
+        listing = []
+      }
+      guard !isLimited else { return nil }
+      if let position = linked.first { return position }
+      guard isIdle else { return nil }
+      return unlinked.first
+    }
   }
 
   /// Takes the URL that ``next`` named.
@@ -171,12 +196,13 @@ struct Frontier {
     }
     let pages = entries.filter { $0.state == .committed }.map { entry in
       var page = entry.page
+      page.isInSitemap = listed.contains(page.address.key)
       page.referrers = page.referrers.compactMap { referrer in
         newPositions[referrer.page].map { Page.Referrer(page: $0, reference: referrer.reference) }
       }
       return page
     }
-    return (pages, entries.count - pages.count)
+    return (pages, entries.count - pages.count + listing.count)
   }
 }
 

@@ -31,11 +31,30 @@ struct RobotsFiles {
   private var files: [File] = []
   private var positions: [String: Int] = [:]
 
+  /// How many `Sitemap` lines of a file are told.
+  private static let longestList = 1_000
+
   /// At least five redirects are followed (RFC 9309 2.3.1.2).
   private static let longestChain = 5
 
   /// What was read, in the order of reading.
   var records: [Site.RobotsFile] { files.map(\.record) }
+
+  /// What was read of a site's own files, in the order of reading; sitemaps may lie on other hosts.
+  func records(of scope: Scope?) -> [Site.RobotsFile] { files(of: scope).map(\.record) }
+
+  /// The values of the sitemap lines of a site's own files.
+  func sitemaps(of scope: Scope) -> [String] {
+    files(of: scope).flatMap { file -> [String] in
+      guard case .rules(let rules) = file.verdict else { return [] }
+      return rules.sitemaps
+    }
+  }
+
+  private func files(of scope: Scope?) -> [File] {
+    guard let scope else { return files }
+    return files.filter { URL($0.record.url).map(scope.contains) ?? false }
+  }
 
   /// The verdict on a URL's origin; nil when its file was never asked for.
   func verdict(for url: URL) -> Verdict? {
@@ -85,11 +104,23 @@ struct RobotsFiles {
       if let robots = Robots(status: response.status, body: response.body) {
         // Google reads 429 as a failing server, like 5xx.
         let isFailing = response.status >= 500 || response.status == 429
-        guard isFailing else { return finish(file, .rules(robots)) }
+        guard isFailing else {
+          if response.status < 300 { describe(file, robots, response) }
+          return finish(file, .rules(robots))
+        }
         return again(file, policy.serverErrorRetries, isFinal: false) ?? finish(file, .failing)
       }
       return follow(response.headers["location"], file, egress)
     }
+  }
+
+  /// Notes what the audit wants to know of a file.
+  private mutating func describe(_ file: Int, _ robots: Robots, _ response: Response) {
+    files[file].record.isHTML = response.body.startsLikeHTML
+    files[file].record.isTruncated = response.isTruncated
+    files[file].record.sitemaps = Array(robots.sitemaps.prefix(Self.longestList))
+    files[file].record.faults = robots.faults
+    files[file].record.faultCount = robots.faultCount
   }
 
   private mutating func again(_ file: Int, _ waits: [Duration], isFinal: Bool) -> Step? {

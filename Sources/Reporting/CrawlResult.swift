@@ -74,7 +74,8 @@ public struct CrawlResult {
   private var siteMembers: JSON {
     [
       "robots": .array(
-        site.robots.map { ["url": .string($0.url), "status": JSON($0.status), "reason": JSON($0.reason)] })
+        site.robots.map { ["url": .string($0.url), "status": JSON($0.status), "reason": JSON($0.reason)] }),
+      "sitemaps": .array(site.sitemaps.map(\.json)),
     ]
   }
 
@@ -146,7 +147,8 @@ public struct CrawlResult {
       "outcome": .string(page.fetch.outcome.rawValue), "depth": JSON(page.depth),
       "indexability": .string(audit.indexability[position].rawValue),
       "indexable": .bool(audit.indexability[position] == .ok),
-      "referrers": .integer(page.referrerCount), "media_type": JSON(page.fetch.mediaType),
+      "referrers": .integer(page.referrerCount), "in_sitemap": .bool(page.isInSitemap),
+      "media_type": JSON(page.fetch.mediaType),
       "wire_bytes": .integer(page.fetch.wireBytes), "decoded_bytes": .integer(page.fetch.decodedBytes),
     ]
     if let reason = page.fetch.reason { members["reason"] = .string(reason) }
