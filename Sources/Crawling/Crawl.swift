@@ -179,7 +179,7 @@ public final class Crawl {
     if Self.sitemap(ofID: id) != nil {
       request = Self.sitemapRequest(url)
     } else if id < 0 {
-      request.limits.decodedBytes = 512_000
+      request = RobotsFiles.request(for: url)
     } else {
       request.limits.decodedBytes = policy.pageBytes
       // A linked film or archive is known by its header.

@@ -74,6 +74,14 @@ struct RobotsFiles {
   /// What to request for a file.
   func url(of file: Int) -> URL { files[file].url }
 
+  /// What is sent for a file.
+  static func request(for url: URL) -> Request {
+    var request = Request(url, headers: [("Accept", "text/plain,*/*;q=0.5")])
+    // What Google reads; the rest is known to be there.
+    request.limits.decodedBytes = 512_000
+    return request
+  }
+
   /// What is to be done about a file after an answer.
   enum Step {
     /// Nothing: the verdict stands.
