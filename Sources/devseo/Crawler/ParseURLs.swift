@@ -56,8 +56,7 @@ struct ParseURLs: ParsableCommand {
     switch question["op"]?.string ?? "url" {
     case "idna": return ["ascii": JSON(IDNA.toASCII(input))]
     case "url":
-      let base = question["base"].flatMap { $0.isNull ? nil : $0 }
-      guard let base else { return ["href": JSON(href(input, base: nil))] }
+      guard let base = question["base"], !base.isNull else { return ["href": JSON(href(input, base: nil))] }
       guard let text = base.string else { throw LineService.Refusal("\"base\" is no text") }
       return ["href": JSON(href(input, base: text))]
     default: throw LineService.Refusal("\"op\" is neither \"url\" nor \"idna\"")
