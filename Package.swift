@@ -115,6 +115,10 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// `make fuzz` builds the fuzzer, everybody else the tests that replay what it has found. Only the fuzzer's build is
+// given libFuzzer, and it has a folder of its own.
+package.targets.append(Context.environment["DEVSEO_FUZZ"] == nil ? fuzzReplay() : fuzzer())
+
 // MARK: - The kinds of target
 
 extension [SwiftSetting] {
@@ -190,4 +194,19 @@ func tests(_ name: String, _ modules: String..., excluding folder: String? = nil
   .testTarget(
     name: "\(name)Tests", dependencies: ([name, "Fixtures"] + modules).map { .byName(name: $0) },
     exclude: folder.map { [$0] } ?? [], swiftSettings: .house)
+}
+
+/// The tests that read what the fuzzer has found.
+func fuzzReplay() -> Target {
+  .testTarget(
+    name: "FuzzingTests", dependencies: ["Auditing", "Crawling", "HTML", "WebURL"], path: "Tests/Fuzzing",
+    exclude: ["Driver", "corpus", "regressions"], swiftSettings: .house)
+}
+
+/// The fuzzer, which has its `main` from libFuzzer.
+func fuzzer() -> Target {
+  .executableTarget(
+    name: "fuzz", dependencies: ["Auditing", "Crawling", "HTML", "WebURL"], path: "Tests/Fuzzing",
+    exclude: ["Replay", "corpus", "regressions"],
+    swiftSettings: .house + [.unsafeFlags(["-parse-as-library"])])
 }
