@@ -25,7 +25,7 @@ import Testing
       {"input": "x", "base": null}
 
       {"op": "idna", "input": "bücher.example"}
-      {"op": "idna", "input": "xn--a"}
+      {"op": "idna", "input": "xn--a.ß"}
       """)
     #expect(
       answers == [
