@@ -44,13 +44,19 @@ extension Crawl {
         sitemaps.refuse(file, because: "robots.txt")
         break
       }
-      guard pace.wait(at: now) == nil else { return false }
-      pace.start(at: now)
+      guard mayAsk(url, now) else { return false }
       sitemaps.take(file)
       ask(for: url, id: Self.firstSitemap + file)
     }
     listSitemaps()
     return true
+  }
+
+  /// The next sitemap that only its host keeps waiting.
+  var nextSitemap: URL? {
+    guard let url = sitemaps.next.map(sitemaps.url(of:)) else { return nil }
+    if case .pending = robots.verdict(for: url) { return nil }
+    return url
   }
 
   /// What is sent for a sitemap.

@@ -22,6 +22,8 @@ struct RobotsFiles {
 
   private struct File {
     var record: Site.RobotsFile
+    /// Where the file lies; redirects may have led elsewhere by now.
+    let home: URL
     var url: URL
     var hops = 0
     var tries = 0
@@ -67,7 +69,7 @@ struct RobotsFiles {
   mutating func open(_ url: URL) -> Int? {
     guard let robots = URL("/robots.txt", base: url) else { return nil }
     positions[url.origin] = files.count
-    files.append(File(record: .init(url: robots.href, status: nil, reason: nil), url: robots))
+    files.append(File(record: .init(url: robots.href, status: nil, reason: nil), home: robots, url: robots))
     return files.count - 1
   }
 
@@ -80,6 +82,19 @@ struct RobotsFiles {
     // What Google reads; the rest is known to be there.
     request.limits.decodedBytes = 512_000
     return request
+  }
+
+  /// Where a file lies: its rules are those of that origin.
+  func home(of file: Int) -> URL { files[file].home }
+
+  /// Gives a file up, as one whose server keeps failing.
+  ///
+  /// - Parameter id: The number of its transfer.
+  /// - Returns: False when that is none of a file.
+  mutating func giveUp(_ id: Int) -> Bool {
+    guard let file = files.indices.first(where: { Crawl.id(ofFile: $0) == id }) else { return false }
+    files[file].verdict = .failing
+    return true
   }
 
   /// What is to be done about a file after an answer.
@@ -114,6 +129,7 @@ struct RobotsFiles {
         let isFailing = response.status >= 500 || response.status == 429
         guard isFailing else {
           if response.status < 300 { describe(file, robots, response) }
+          files[file].record.crawlDelaySeconds = robots.crawlDelay(for: policy.robotsToken)
           return finish(file, .rules(robots))
         }
         return again(file, policy.serverErrorRetries, isFinal: false) ?? finish(file, .failing)

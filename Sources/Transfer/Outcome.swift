@@ -95,8 +95,9 @@ extension Exchange {
     case CURLE_RECV_ERROR where system != 0 || target.scheme == "https": return (.reset, words(code))
     case CURLE_PARTIAL_FILE: return (.incomplete, words(code))
     case CURLE_BAD_CONTENT_ENCODING: return (.undecodable, words(code))
-    case CURLE_RECV_ERROR, CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2,
-      CURLE_HTTP2_STREAM:
+    // A stream that the server ends, by RST_STREAM or GOAWAY.
+    case CURLE_HTTP2, CURLE_HTTP2_STREAM: return (.reset, words(code))
+    case CURLE_RECV_ERROR, CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
       return (.protocolError, words(code))
     // libcurl's own bound on the length of a line.
     case CURLE_OUT_OF_MEMORY where !hasHeader: return (.headersTooLarge, "a header line is too long")
