@@ -17,12 +17,16 @@ let package = Package(
     system("CJansson", pkgConfig: "jansson", apt: "libjansson-dev"),
     system("CPSL", pkgConfig: "libpsl", apt: "libpsl-dev"),
     system("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
+    system("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
+    system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     .target(name: "CSystem"),
 
     // Wrappers: the only Swift that sees a C type or a pointer.
     wrapper("JSONText", over: "CJansson"),
     wrapper("WebURL", over: "CPSL"),
     wrapper("HTML", over: "CGumbo"),
+    wrapper("XML", over: "CExpat"),
+    wrapper("Gzip", over: "CZlib"),
     wrapper("Transfer", over: "CCurl", and: "WebURL"),
     wrapper("Postgres", over: "CPQ", and: "JSONText"),
     wrapper("Processes", over: "CSystem"),
@@ -43,7 +47,7 @@ let package = Package(
 
     // The domain: what a page says, what is wrong with it, how a site is read, how it is told.
     library("Auditing", "HTML", "WebURL", "JSONText"),
-    library("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
+    library("Crawling", "Auditing", "Transfer", "HTML", "XML", "Gzip", "WebURL", "JSONText"),
     library("Reporting", "Auditing", "JSONText"),
 
     // The handlers written in Swift. One written in another language needs no line here.
@@ -58,7 +62,9 @@ let package = Package(
     .executableTarget(
       name: "devseo",
       dependencies: [
-        "Dispatching", "Messages", "Postgres", "Queue", "Reporting", "Runtime", "JSONText", .arguments,
+        "Crawling", "Dispatching", "Messages", "Postgres", "Queue", "Reporting", "Runtime", "WebURL",
+        "JSONText",
+        .arguments,
       ],
       resources: [.embedInCode("Migrate/Migrations")], swiftSettings: .house),
 
@@ -72,6 +78,8 @@ let package = Package(
     tests("JSONText"),
     tests("WebURL", "JSONText"),
     tests("HTML"),
+    tests("XML"),
+    tests("Gzip"),
     tests("Transfer", "WebURL"),
     tests("Postgres", "JSONText"),
     tests("CSystem", "Processes"),
@@ -106,6 +114,10 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `make fuzz` builds the fuzzer, everybody else the tests that replay what it has found. Only the fuzzer's build is
+// given libFuzzer, and it has a folder of its own.
+package.targets.append(Context.environment["DEVSEO_FUZZ"] == nil ? fuzzReplay() : fuzzer())
 
 // MARK: - The kinds of target
 
@@ -182,4 +194,19 @@ func tests(_ name: String, _ modules: String..., excluding folder: String? = nil
   .testTarget(
     name: "\(name)Tests", dependencies: ([name, "Fixtures"] + modules).map { .byName(name: $0) },
     exclude: folder.map { [$0] } ?? [], swiftSettings: .house)
+}
+
+/// The tests that read what the fuzzer has found.
+func fuzzReplay() -> Target {
+  .testTarget(
+    name: "FuzzingTests", dependencies: ["Auditing", "Crawling", "HTML", "WebURL"], path: "Tests/Fuzzing",
+    exclude: ["Driver", "corpus", "regressions"], swiftSettings: .house)
+}
+
+/// The fuzzer, which has its `main` from libFuzzer.
+func fuzzer() -> Target {
+  .executableTarget(
+    name: "fuzz", dependencies: ["Auditing", "Crawling", "HTML", "WebURL"], path: "Tests/Fuzzing",
+    exclude: ["Replay", "corpus", "regressions"],
+    swiftSettings: .house + [.unsafeFlags(["-parse-as-library"])])
 }

@@ -30,6 +30,8 @@ extension Crawl {
       if let index = delayed.firstIndex(where: { $0.due <= now && mayAsk($0.url, now) }) {
         let due = delayed.remove(at: index)
         ask(for: due.url, id: due.id)
+      } else if sendSitemap(now) {
+        continue
       } else if let position = nextPosition {
         guard sendNext(position, now) else { break }
       } else {
@@ -88,8 +90,10 @@ extension Crawl {
   /// Starts a transfer; one that cannot even start counts as answered.
   func ask(for url: URL, id: Int) {
     var request = Request(url, headers: [("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1")])
-    if id < 0 {
-      request.limits.decodedBytes = 512_000
+    if Self.sitemap(ofID: id) != nil {
+      request = Self.sitemapRequest(url)
+    } else if id < 0 {
+      request = RobotsFiles.request(for: url)
     } else {
       pageRequests += 1
       request.limits.decodedBytes = policy.pageBytes
@@ -146,6 +150,7 @@ extension Crawl {
         }
       }
       if let url = nextOwnCheck { look(at: url) }
+      if let url = nextSitemap { look(at: url) }
       if isRecheckDue, let start { look(at: start.url) }
     }
     return wait
