@@ -132,7 +132,7 @@ import Testing
       try withServer(slow) { server in
         let (job, second) = (try rows.job(), try rows.job())
         try withProgram(rows.program(job, server)) { first in
-          try first.wait(forEvent: #""progress""#)
+          try first.wait(for: "asking for the slow page") { server.paths.contains("/slow") }
           let requests = server.requests.count
           // The same message delivered to another dispatcher, which has a task of its own to do.
           let same = try run(rows.program(job, server, task: "task-2", fence: 2))

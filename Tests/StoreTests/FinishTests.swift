@@ -63,7 +63,11 @@ import Testing
       page.fetch = Fetch(outcome: .clientError, status: 404)
       page.facts = nil
     }
-    for position in 1...3 { crawled.site.pages[position].isLinked = true }
+    for position in 1...3 {
+      crawled.site.pages[position].isLinked = true
+      crawled.site.pages[position].referrers = [.init(page: 0, reference: .link)]
+      crawled.site.pages[position].referrerCount = 1
+    }
     let external = try #require(crawled.site.pages[0].facts?.links.last?.address)
     var checked = CheckedURL(address: external, kind: .link, isInternal: false, verdict: .broken)
     (checked.status, checked.reason, checked.referrerCount) = (404, "it is gone", 1)
@@ -206,8 +210,9 @@ import Testing
           == ["\u{FFFD}", hostile[2], hostile[4]])
       let longest = try tables.rows(
         """
-        select max(octet_length(url)), max(char_length(title)) <= 4000, max(octet_length(lang)) <= 400,
-          max(status), max(total_ms), (select max(octet_length(anchor)) from links where crawl_job_id = $1) <= 800
+        select max(octet_length(url)) as a, max(char_length(title)) <= 4000 as b, max(octet_length(lang)) <= 400 as c,
+          max(status) as d, max(total_ms) as e,
+          (select max(octet_length(anchor)) from links where crawl_job_id = $1) <= 800 as f
         from pages where crawl_job_id = $1
         """, job)
       #expect(longest == ["2083 t t 32767 2147483647 t"])

@@ -125,7 +125,7 @@ extension CrawlRun {
       """
       update crawl_jobs set status = $3, outcome = $4, score = $5, category_scores = $6, errors = $7, warnings = $8,
         notices = $9, coverage = $10, summary = $11, pages_done = $12, pages_found = $13,
-        progress = case when $3 = 'completed' then 100 else progress end, heartbeat_at = now(), finished_at = now()
+        progress = greatest(progress, $14), heartbeat_at = now(), finished_at = now()
       where id = $1 and fence = $2 and status = 'running'
       """,
       [
@@ -134,6 +134,7 @@ extension CrawlRun {
         score.map { .json(.object($0.categories.mapValues(JSON.double))) } ?? .null,
         SQLValue(issues.count(.error)), SQLValue(issues.count(.warning)), SQLValue(issues.count(.notice)),
         SQLValue(record.coverage), .json(summary), SQLValue(read), SQLValue(read + record.site.unread),
+        end == .completed ? 100 : 0,
       ])
     try connection.notify(Channel.done, job.id)
   }
