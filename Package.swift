@@ -51,7 +51,8 @@ let package = Package(
 
     // The handlers written in Swift. One written in another language needs no line here.
     handler(
-      "crawl-handler", "Crawling", "Auditing", "Reporting", "Store", "Transfer", "WebURL", "Messages", logging: true),
+      "crawl-handler", "Crawling", "Auditing", "Reporting", "Store", "Transfer", "WebURL", "Messages",
+      logging: true),
     handler("cancel-crawl-handler", "Store"),
     handler("cleanup-handler", "Store"),
     handler("noop-handler", linked: .wholly),
@@ -93,7 +94,8 @@ let package = Package(
     .testTarget(
       name: "HandlerTests",
       dependencies: [
-        "Fixtures", "JSONText", "Messages", "Postgres", "Processes", "cancel-crawl-handler", "cleanup-handler",
+        "Fixtures", "JSONText", "Messages", "Postgres", "Processes", "cancel-crawl-handler",
+        "cleanup-handler",
         "crawl-handler", "devseo", "noop-handler", "probe-handler",
       ],
       swiftSettings: .house),
@@ -183,7 +185,8 @@ func handler(
 ) -> Target {
   .executableTarget(
     name: name,
-    dependencies: (["HandlerKit", "Runtime", "JSONText"] + modules).map { .byName(name: $0) } + (logging ? [.log] : []),
+    dependencies: (["HandlerKit", "Runtime", "JSONText"] + modules).map { .byName(name: $0) }
+      + (logging ? [.log] : []),
     path: "handlers/\(name)", exclude: ["handler.json", "examples"],
     swiftSettings: .safe, linkerSettings: linked.settings)
 }

@@ -8,6 +8,7 @@ public enum ThisProcess {
   public static var name: String {
     var host = [CChar](repeating: 0, count: 256)
     gethostname(&host, host.count - 1)
-    return "\(getpid())@" + String(decoding: host.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return "\(getpid())@"
+      + String(decoding: host.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 }

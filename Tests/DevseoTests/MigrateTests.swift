@@ -36,8 +36,10 @@ import Testing
 
   @Test func `does nothing when it is only to tell`() throws {
     try withPostgres { url in
-      #expect(try migrate(url, "--dry-run").outputText == "would do: 0001_tables\nwould do: 0002_checked_urls\n")
-      #expect(try migrate(url, "--dry-run", "--json").result == ["missing": ["0001_tables", "0002_checked_urls"]])
+      #expect(
+        try migrate(url, "--dry-run").outputText == "would do: 0001_tables\nwould do: 0002_checked_urls\n")
+      #expect(
+        try migrate(url, "--dry-run", "--json").result == ["missing": ["0001_tables", "0002_checked_urls"]])
       let connection = try Connection(to: DatabaseAddress(parsing: url))
       #expect(try names(of: "tables", on: connection).isEmpty)
       _ = try migrate(url)

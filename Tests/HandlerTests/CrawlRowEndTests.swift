@@ -85,7 +85,9 @@ import Testing
         program.environment["TASK_SOFT_DEADLINE"] = "\(time(nil) + 2)"
         let ended = try run(program)
         #expect(ended.status == .exited(0), "\(ended.errorText)")
-        #expect(try rows.value("status || ' ' || outcome || ' ' || attempt", of: job) == "completed partial_deadline 2")
+        #expect(
+          try rows.value("status || ' ' || outcome || ' ' || attempt", of: job)
+            == "completed partial_deadline 2")
         #expect(try rows.count("pages", of: job) == 2)
       }
     }
@@ -167,7 +169,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (LoopbackServer.Answer.status(403), "blocked"), (.redirect(to: "https://example.com/"), "offsite_redirect"),
+    (LoopbackServer.Answer.status(403), "blocked"),
+    (.redirect(to: "https://example.com/"), "offsite_redirect"),
   ])
   func `of a site that says no is over at once`(answer: LoopbackServer.Answer, outcome: String) throws {
     try Rows.with { rows in

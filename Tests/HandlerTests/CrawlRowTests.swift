@@ -17,7 +17,8 @@ import Testing
         let job = try rows.job()
         let ended = try run(rows.program(job, server))
         try #require(ended.status == .exited(0), "\(ended.errorText)")
-        let row = "status || ' ' || outcome || ' ' || progress || ' ' || attempt || ' ' || task_id || ' ' || fence"
+        let row =
+          "status || ' ' || outcome || ' ' || progress || ' ' || attempt || ' ' || task_id || ' ' || fence"
         #expect(try rows.value(row, of: job) == "completed ok 100 1 task-1 1")
         #expect(try rows.count("pages", of: job) == 3)
         #expect(try rows.count("links", of: job) == 2)
@@ -103,7 +104,8 @@ import Testing
         let absent = "00000000-0000-4000-8000-000000000000"
         let first = try run(rows.program(absent, server))
         #expect(first.status == .exited(65))
-        try first.expectOneSentence("cannot crawl for job \(absent): there is no such job", type: "ValueError")
+        try first.expectOneSentence(
+          "cannot crawl for job \(absent): there is no such job", type: "ValueError")
         let second = try run(rows.program("abc", server))
         #expect(second.status == .exited(65))
         try second.expectOneSentence("cannot crawl for job abc: it is no key of a job", type: "ValueError")
@@ -114,7 +116,9 @@ import Testing
 
   @Test func `fails the row of a message that will never work`() throws {
     try Rows.with { rows in
-      for (domain, code, status) in [("10.0.0.1", "refused_target", 77), ("exam ple", "malformed_domain", 65)] {
+      for (domain, code, status) in [
+        ("10.0.0.1", "refused_target", 77), ("exam ple", "malformed_domain", 65),
+      ] {
         let job = try rows.job()
         let message = JSON.object(["crawl_job_id": .string(job), "website_domain": .string(domain)])
         let ended = try CrawlProgram.run(

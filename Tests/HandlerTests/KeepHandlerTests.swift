@@ -15,7 +15,8 @@ import Testing
     try unset.expectOneSentence(
       "cannot reach the database: DATABASE_URL is not set", type: "ConfigurationError")
     let away = try runProgram(
-      builtProduct(name), input: message, environment: ["DATABASE_URL": "postgresql://x@/seo?host=/nonexistent"],
+      builtProduct(name), input: message,
+      environment: ["DATABASE_URL": "postgresql://x@/seo?host=/nonexistent"],
       events: true)
     #expect(away.status == .exited(75))
     try withPostgres { url in

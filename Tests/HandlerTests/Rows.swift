@@ -42,7 +42,8 @@ struct Rows {
   /// An expression over a job's row, as text; `-` for null.
   func value(_ expression: String, of job: String) throws -> String {
     try owner.execute(
-      "select coalesce((\(expression))::text, '-') as v from crawl_jobs where id = $1", [.text(job)])[0].read("v")
+      "select coalesce((\(expression))::text, '-') as v from crawl_jobs where id = $1", [.text(job)])[0].read(
+        "v")
   }
 
   /// How many rows a job has in a table.
@@ -65,7 +66,8 @@ struct Rows {
     var program = Program(CrawlProgram.path)
     program.input = .bytes(Array(Self.message(job, server).utf8))
     program.environment = [
-      "CRAWL_ALLOW_NETWORKS": server.authority, "DATABASE_URL": url, "TASK_ID": task, "TASK_FENCE": "\(fence)",
+      "CRAWL_ALLOW_NETWORKS": server.authority, "DATABASE_URL": url, "TASK_ID": task,
+      "TASK_FENCE": "\(fence)",
       "TASK_ATTEMPT": "1", "TASK_MAX_ATTEMPTS": "4",
     ]
     program.events = .captured

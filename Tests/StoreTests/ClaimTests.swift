@@ -16,7 +16,8 @@ import Testing
       #expect(
         run.job
           == CrawlJob(
-            id: job, fence: 7, attempt: 1, maxPages: 25, domain: "example.com", isVerified: false, previousID: nil))
+            id: job, fence: 7, attempt: 1, maxPages: 25, domain: "example.com", isVerified: false,
+            previousID: nil))
       let row = "status || ' ' || task_id || ' ' || fence || ' ' || attempt || ' ' || worker"
       #expect(try tables.value(row, of: job) == "running task-1 7 1 test")
       #expect(try tables.value("heartbeat_at is not null and started_at is not null", of: job) == "true")
@@ -54,7 +55,8 @@ import Testing
       let job = try tables.job()
       let store = try tables.store()
       try tables.set(
-        "status = 'running', task_id = 'task-1', fence = 40, heartbeat_at = now() - interval '110 s'", of: job)
+        "status = 'running', task_id = 'task-1', fence = 40, heartbeat_at = now() - interval '110 s'", of: job
+      )
       #expect(try store.claim(job, by: .run("task-2", fence: 9)).name == "running")
       try tables.set("heartbeat_at = now() - interval '121 s'", of: job)
       // Fences only grow, also where one dispatcher counts lower than another.
@@ -125,7 +127,9 @@ import Testing
       let job = try tables.job()
       let store = try tables.store()
       let names = try atOnce(
-        (1...8).map { (number: Int) in { try store.claim(job, by: .run("task-\(number)", fence: number)).name } })
+        (1...8).map { (number: Int) in
+          { try store.claim(job, by: .run("task-\(number)", fence: number)).name }
+        })
       #expect(names.filter { $0 == "claimed" }.count == 1)
       #expect(names.filter { $0 == "running" }.count == 7)
       #expect(try tables.value("attempt", of: job) == "1")

@@ -17,7 +17,8 @@ import Testing
       let summary = try run.written(Self.site().record(score: score))
       #expect(summary["crawl_job_id"] == .string(job) && summary["pages"] == 4 && summary["diff"] == nil)
 
-      let row = "status || ' ' || outcome || ' ' || score || ' ' || progress || ' ' || pages_done || ' ' || pages_found"
+      let row =
+        "status || ' ' || outcome || ' ' || score || ' ' || progress || ' ' || pages_done || ' ' || pages_found"
       #expect(try tables.value(row, of: job) == "completed ok 87 100 4 4")
       #expect(try tables.value("category_scores", of: job) == "{\"links\": 90.5}")
       #expect(try tables.value("coverage", of: job) == "1")
@@ -25,24 +26,37 @@ import Testing
       #expect(try tables.value("errors || ' ' || warnings || ' ' || notices", of: job) != nil)
 
       #expect(
-        try tables.rows("select page_id, outcome, reason, status, indexable, redirect_to, inlinks, outlinks, ext_links from pages where crawl_job_id = $1 order by 1", job) == [
-          "1 0 0 200 t - 1 3 1", "2 0 0 200 t - 1 1 0", "3 1 5 301 f 2 1 0 0", "4 2 6 404 f - 1 0 0",
-        ])
+        try tables.rows(
+          "select page_id, outcome, reason, status, indexable, redirect_to, inlinks, outlinks, ext_links from pages where crawl_job_id = $1 order by 1",
+          job) == [
+            "1 0 0 200 t - 1 3 1", "2 0 0 200 t - 1 1 0", "3 1 5 301 f 2 1 0 0", "4 2 6 404 f - 1 0 0",
+          ])
       #expect(
-        try tables.rows("select src, dst, kind, flags, n, anchor from links where crawl_job_id = $1 order by 1, 2, 3", job) == [
-          "1 -1 0 0 1 to https://example.org/x", "1 2 0 0 1 to /a", "1 3 0 0 1 to /old", "1 4 0 0 1 to /gone",
-          "2 1 0 0 1 to /", "3 2 1 0 1 -",
-        ])
+        try tables.rows(
+          "select src, dst, kind, flags, n, anchor from links where crawl_job_id = $1 order by 1, 2, 3", job)
+          == [
+            "1 -1 0 0 1 to https://example.org/x", "1 2 0 0 1 to /a", "1 3 0 0 1 to /old",
+            "1 4 0 0 1 to /gone",
+            "2 1 0 0 1 to /", "3 2 1 0 1 -",
+          ])
       #expect(
-        try tables.rows("select ext_id, url, verdict, status, refs, kind, is_internal, reason from external_urls where crawl_job_id = $1", job)
+        try tables.rows(
+          "select ext_id, url, verdict, status, refs, kind, is_internal, reason from external_urls where crawl_job_id = $1",
+          job)
           == ["1 https://example.org/x 2 404 1 0 f it is gone"])
-      let page = try tables.rows("select encode(url_hash, 'hex'), url, title, lang, words from pages where crawl_job_id = $1 and page_id = 1", job)
+      let page = try tables.rows(
+        "select encode(url_hash, 'hex'), url, title, lang, words from pages where crawl_job_id = $1 and page_id = 1",
+        job)
       // The first half of the digest as sha256sum(1) gives it.
       #expect(page == ["0f115db062b7c0dd030b16878c99dea5 https://example.com/ Home of the site en 300"])
       #expect(
-        try tables.rows("select code, severity, affected, gain from issue_summary where crawl_job_id = $1 and code in ('title-missing', 'page-4xx') order by 1", job)
+        try tables.rows(
+          "select code, severity, affected, gain from issue_summary where crawl_job_id = $1 and code in ('title-missing', 'page-4xx') order by 1",
+          job)
           == ["page-4xx 1 1 -", "title-missing 1 1 2.5"])
-      #expect(try tables.rows("select examples from issue_summary where crawl_job_id = $1 and code = 'page-4xx'", job) == ["{4}"])
+      #expect(
+        try tables.rows(
+          "select examples from issue_summary where crawl_job_id = $1 and code = 'page-4xx'", job) == ["{4}"])
       #expect(
         try tables.count("issues", of: job)
           == Int(try tables.rows("select sum(affected) from issue_summary where crawl_job_id = $1", job)[0]))
@@ -101,7 +115,8 @@ import Testing
       crawled.site.unread = 3
       _ = try run.written(crawled.record(), as: .cancelled)
       #expect(
-        try tables.value("status || ' ' || coalesce(outcome, '-') || ' ' || (progress < 100) || ' ' || coverage", of: job)
+        try tables.value(
+          "status || ' ' || coalesce(outcome, '-') || ' ' || (progress < 100) || ' ' || coverage", of: job)
           == "cancelled - true 0.25")
       #expect(try tables.count("pages", of: job) == 1)
     }
@@ -150,7 +165,9 @@ import Testing
         return (job, try run.written(crawled.record()))
       }
       func counts(_ job: String) throws -> [String] {
-        try tables.rows("select affected, new_count, fixed_count from issue_summary where crawl_job_id = $1 and code = 'title-missing'", job)
+        try tables.rows(
+          "select affected, new_count, fixed_count from issue_summary where crawl_job_id = $1 and code = 'title-missing'",
+          job)
       }
       let fine = "A title that nothing is wrong with"
       let (first, alone) = try crawl(["/": nil, "/a": nil, "/b": fine, "/c": nil])
@@ -186,11 +203,14 @@ import Testing
       var crawled = try CrawledSite()
       let hostile = [
         "\u{0}", "a\tb\nc\rd\\N\\.\\", "'; drop table pages; --", "\u{FFFE}\u{10FFFF}", "\u{202E}\u{200D}",
-        String(repeating: "e\u{301}\u{302}", count: 5_000), "e" + String(repeating: "\u{301}", count: 1_000_000),
+        String(repeating: "e\u{301}\u{302}", count: 5_000),
+        "e" + String(repeating: "\u{301}", count: 1_000_000),
         String(repeating: "👩‍👩‍👧‍👦", count: 3_000), "\\x00", "{\"a\": \"\\u0000\"}", "",
       ]
       for (number, text) in hostile.enumerated() {
-        try crawled.page("/\(number)?\(String(repeating: "x", count: number * 400))", title: text, links: ["/0?"]) {
+        try crawled.page(
+          "/\(number)?\(String(repeating: "x", count: number * 400))", title: text, links: ["/0?"]
+        ) {
           $0.facts?.descriptions = [text]
           $0.facts?.lang = text
           $0.facts?.links[0].anchor = text
@@ -206,7 +226,8 @@ import Testing
       _ = try run.written(record)
       #expect(try tables.count("pages", of: job) == hostile.count)
       #expect(
-        try tables.rows("select title from pages where crawl_job_id = $1 and page_id in (1, 3, 5) order by page_id", job)
+        try tables.rows(
+          "select title from pages where crawl_job_id = $1 and page_id in (1, 3, 5) order by page_id", job)
           == ["\u{FFFD}", hostile[2], hostile[4]])
       let longest = try tables.rows(
         """

@@ -48,7 +48,8 @@ import Testing
       for age in [400, 300, 200, 120, 100, 10] {
         let job = try tables.job(of: website)
         try tables.fill(job)
-        try tables.set("status = 'completed', finished_at = now() - interval '\(age) days', score = 80", of: job)
+        try tables.set(
+          "status = 'completed', finished_at = now() - interval '\(age) days', score = 80", of: job)
         jobs.append(job)
       }
       let failed = try tables.job(of: website)
@@ -73,18 +74,23 @@ import Testing
 
   @Test func `ends jobs that nobody is heard of`() throws {
     try withTables { tables in
-      let ages = [("running", 0, 3_700), ("running", 0, 3_500), ("pending", 1, 90_000), ("pending", 0, 90_000)]
+      let ages = [
+        ("running", 0, 3_700), ("running", 0, 3_500), ("pending", 1, 90_000), ("pending", 0, 90_000),
+      ]
       let jobs = try ages.map { status, attempt, seconds in
         let job = try tables.job()
         try tables.set(
-          "status = '\(status)', attempt = \(attempt), heartbeat_at = now() - interval '\(seconds) s'", of: job)
+          "status = '\(status)', attempt = \(attempt), heartbeat_at = now() - interval '\(seconds) s'",
+          of: job)
         return job
       }
       let cancelled = try tables.job()
       try tables.set(
         "status = 'running', cancel_requested = true, heartbeat_at = now() - interval '1 day'", of: cancelled)
       #expect(try tables.store(as: "devseo_cleanup").sweep(terms) { false }.endedJobs == 3)
-      let states = try jobs.map { try tables.value("status || ' ' || coalesce(error_code, '-') || fence", of: $0) }
+      let states = try jobs.map {
+        try tables.value("status || ' ' || coalesce(error_code, '-') || fence", of: $0)
+      }
       #expect(states == ["failed lease_expired1", "running -0", "failed lease_expired1", "pending -0"])
       #expect(try tables.value("status || coalesce(error_code, '-')", of: cancelled) == "cancelled-")
     }
@@ -98,7 +104,8 @@ import Testing
         "update users set deleted_at = now() - interval '31 days' where id = (select user_id from websites w join crawl_jobs j on j.website_id = w.id where j.id = $1)",
         [.text(gone)])
       try tables.owner.execute(
-        "insert into email_log (recipient, created_at) values ('a', now() - interval '181 days'), ('b', now())")
+        "insert into email_log (recipient, created_at) values ('a', now() - interval '181 days'), ('b', now())"
+      )
       let sweep = try tables.store(as: "devseo_cleanup").sweep(terms) { false }
       #expect(sweep.removedUsers == 1 && sweep.orphanedJobs == 1 && sweep.removedMails == 1)
       #expect(try tables.details(of: gone) == [0, 0, 0, 0, 0])

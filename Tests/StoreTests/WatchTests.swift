@@ -125,7 +125,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [(0, 0, 10, 0), (1, 1, 10, 99), (5, 20, 10, 49), (10, 9, 10, 99), (-3, 5, 5, 0), (7, 7, 0, 99)])
+  @Test(arguments: [
+    (0, 0, 10, 0), (1, 1, 10, 99), (5, 20, 10, 49), (10, 9, 10, 99), (-3, 5, 5, 0), (7, 7, 0, 99),
+  ])
   func `shows a share of 99 at most`(done: Int, found: Int, limit: Int, percent: Int) {
     #expect(CrawlWatch.percent(done: done, found: found, limit: limit) == percent)
   }

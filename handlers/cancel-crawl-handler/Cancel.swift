@@ -10,7 +10,8 @@ import Store
     name: "cancel-crawl-handler", about: "Cancels a crawl, whether it waits or runs.",
     parameters: [
       Parameter(
-        "crawl_job_id", .text, about: "The row of crawl_jobs.", example: "0b6c2f3e-8d4f-4f7e-9a51-5a3f0f6d2c11")
+        "crawl_job_id", .text, about: "The row of crawl_jobs.",
+        example: "0b6c2f3e-8d4f-4f7e-9a51-5a3f0f6d2c11")
     ],
     notes: [
       "Environment:",

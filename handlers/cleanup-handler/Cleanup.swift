@@ -7,15 +7,19 @@ import Store
 
 @main struct CleanupHandler: Handler {
   static let usage = Usage(
-    name: "cleanup-handler", about: "Removes the details of old crawls and ends jobs that have no run any more.",
+    name: "cleanup-handler",
+    about: "Removes the details of old crawls and ends jobs that have no run any more.",
     parameters: [
       Parameter(
-        "keep_days", .integer(1...36_500), about: "For how long the details of a crawl are kept.", defaultValue: 90),
+        "keep_days", .integer(1...36_500), about: "For how long the details of a crawl are kept.",
+        defaultValue: 90),
       Parameter(
-        "keep_last", .integer(0...10_000), about: "How many completed crawls of a website are kept whatever their age.",
+        "keep_last", .integer(0...10_000),
+        about: "How many completed crawls of a website are kept whatever their age.",
         defaultValue: 5),
       Parameter(
-        "batch", .integer(1...1_000), about: "How many crawls are cleared in one transaction.", defaultValue: 20),
+        "batch", .integer(1...1_000), about: "How many crawls are cleared in one transaction.",
+        defaultValue: 20),
     ],
     notes: [
       "Environment:",

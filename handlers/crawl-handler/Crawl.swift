@@ -17,7 +17,8 @@ import Runtime
         about: "How many pages are read at most; redirects do not count. Else as the job says, or 500.",
         isRequired: false, example: 50),
       Parameter(
-        "crawl_job_id", .text, about: "The row of crawl_jobs that the crawl is for; without it there is none.",
+        "crawl_job_id", .text,
+        about: "The row of crawl_jobs that the crawl is for; without it there is none.",
         isRequired: false),
     ],
     options: [

@@ -130,7 +130,9 @@ extension Database {
     }
   }
 
-  private static func removeMail(_ sweep: inout Sweep, on connection: Connection) throws(PostgresError) -> Bool {
+  private static func removeMail(_ sweep: inout Sweep, on connection: Connection) throws(PostgresError)
+    -> Bool
+  {
     let removed = try connection.execute(
       """
       delete from email_log where id in (

@@ -69,7 +69,8 @@ struct IssueRows {
 /// URLs that were only checked, as rows.
 enum CheckedRows {
   static let columns = [
-    "crawl_job_id", "ext_id", "url", "verdict", "status", "refs", "kind", "is_internal", "final_url", "reason",
+    "crawl_job_id", "ext_id", "url", "verdict", "status", "refs", "kind", "is_internal", "final_url",
+    "reason",
   ]
 
   static func values(_ job: String, _ site: Site) -> some Sequence<[SQLValue]> {

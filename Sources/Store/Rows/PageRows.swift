@@ -79,7 +79,9 @@ struct PageRows {
     var members: [String: JSON] = [:]
     if let reason = fetch.reason { members["reason"] = .string(Clip.text(reason, characters: 1_000)) }
     if let failure = fetch.failure { members["failure"] = .string(failure.rawValue) }
-    if let location = fetch.location, fetch.target == nil { members["location"] = .string(Clip.url(location)) }
+    if let location = fetch.location, fetch.target == nil {
+      members["location"] = .string(Clip.url(location))
+    }
     if fetch.isTruncated { members["truncated"] = true }
     return members.isEmpty ? .null : .json(.object(members))
   }
