@@ -41,11 +41,14 @@ struct JobRow {
     }
   }
 
-  /// Reads the row of a job; nil: there is none.
+  /// Reads the row of a job.
   ///
   /// - Parameters:
   ///   - id: Its key, perhaps none that its column could hold.
   ///   - isLocked: Whether others are kept from changing it until the transaction ends.
+  ///   - connection: Where to look.
+  /// - Returns: The row; nil: there is none.
+  /// - Throws: ``PostgresError``.
   static func find(_ id: String, locked isLocked: Bool, on connection: Connection) throws(PostgresError)
     -> JobRow?
   {

@@ -39,9 +39,12 @@ struct Difference {
   /// Compares, after the rows of this crawl were written.
   ///
   /// - Parameters:
+  ///   - job: This crawl.
   ///   - isWhole: Whether this crawl has read the whole site. If not, what was found before at a page that it has not
   ///     read counts neither as fixed nor as anything else.
+  ///   - connection: Within the transaction that has written them.
   /// - Returns: Nil when there is no crawl before any more, or its details were removed.
+  /// - Throws: ``PostgresError``.
   static func find(_ job: CrawlJob, isWhole: Bool, on connection: Connection) throws(PostgresError) -> Self? {
     guard let previous = job.previousID else { return nil }
     let standing = try connection.execute(
