@@ -149,6 +149,23 @@ import Testing
     }
   }
 
+  @Test func `that the database refuses has failed at the last attempt`() throws {
+    try Rows.with { rows in
+      try withServer(["/robots.txt": .status(404), "/": .page("text")]) { server in
+        let job = try rows.job()
+        try rows.alter("alter table pages add constraint none check (page_id < 0)")
+        let first = try run(rows.program(job, server))
+        #expect(first.status == .exited(1), "\(first.errorText)")
+        #expect(try rows.value("status", of: job) == "running")
+        var last = rows.program(job, server, fence: 2)
+        last.environment["TASK_ATTEMPT"] = "4"
+        #expect(try run(last).status == .exited(1))
+        #expect(try rows.value("status || ' ' || error_code", of: job) == "failed not_stored")
+        #expect(try rows.count("pages", of: job) == 0)
+      }
+    }
+  }
+
   @Test func `of a site that does not answer is tried again, and at last has that outcome`() throws {
     try Rows.with { rows in
       try withServer(["*": .status(503)]) { server in

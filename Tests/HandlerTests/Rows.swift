@@ -56,6 +56,9 @@ struct Rows {
     try owner.execute("update crawl_jobs set \(assignments) where id = $1", [.text(job)])
   }
 
+  /// Changes the tables themselves.
+  func alter(_ statement: String) throws { try owner.execute(statement) }
+
   /// A message for a job and a site that a server plays.
   static func message(_ job: String, _ server: LoopbackServer) -> String {
     JSON.object(["crawl_job_id": .string(job), "website_domain": .string(server.url())]).description

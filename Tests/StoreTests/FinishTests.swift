@@ -122,23 +122,24 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (Site.Outcome.complete, "ok"), (.pageLimit, "partial_limit"), (.timeLimit, "partial_deadline"),
+  private static let outcomes: [(Site.Outcome, String)] = [
+    (.complete, "ok"), (.pageLimit, "partial_limit"), (.timeLimit, "partial_deadline"),
     (.blocked, "blocked"), (.throttled, "throttled"), (.unreachable, "unreachable"),
     (.robotsDisallowed, "robots_disallowed"), (.robotsUnreachable, "robots_unreachable"),
     (.offsiteRedirect, "offsite_redirect"),
-  ])
-  func `has the outcome by the table's name, and a score if pages were read`(
-    outcome: Site.Outcome, stored: String
-  ) throws {
+  ]
+
+  @Test func `has the outcome by the table's name, and a score if pages were read`() throws {
     try withTables { tables in
-      let job = try tables.job()
-      let run = try #require(try tables.store().claim(job, by: .run()).run)
-      _ = try run.written(CrawledSite(outcome).record(score: .init(overall: 50)))
-      let isRead = [.complete, .pageLimit, .timeLimit].contains(outcome)
-      #expect(
-        try tables.value("outcome || ' ' || coalesce(score::text, '-')", of: job)
-          == "\(stored) \(isRead ? "50" : "-")")
+      for (outcome, stored) in Self.outcomes {
+        let job = try tables.job()
+        let run = try #require(try tables.store().claim(job, by: .run()).run)
+        _ = try run.written(CrawledSite(outcome).record(score: .init(overall: 50)))
+        let isRead = [.complete, .pageLimit, .timeLimit].contains(outcome)
+        #expect(
+          try tables.value("outcome || ' ' || coalesce(score::text, '-')", of: job)
+            == "\(stored) \(isRead ? "50" : "-")")
+      }
     }
   }
 

@@ -108,6 +108,9 @@ extension CrawlWork {
         record, as: isCancelled ? .cancelled : .completed, patience: .seconds(max(0, min(60, left))),
         isOver: { invocation.stop == .asked })
     } catch {
+      if case .failed(let reason) = error, !mayRunAgain {
+        attempt("fail job \(run.job.id)") { () throws(StoreError) in try run.fail("not_stored", reason) }
+      }
       throw Failure(error)
     }
     guard case .written(let summary) = finish else { throw Self.lost(run) }

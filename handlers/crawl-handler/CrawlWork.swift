@@ -47,12 +47,16 @@ struct CrawlWork {
     if invocation.stop == .asked, site.outcome == .timeLimit {
       return .later("\(CrawlError.stopped)", isCharged: false)
     }
-    let context = invocation.context
-    let mayRunAgain = context.isDispatched && context.maxAttempts.map { context.attempt < $0 } ?? false
     guard mayRunAgain, [.unreachable, .throttled, .robotsUnreachable].contains(site.outcome) else {
       return nil
     }
     return .later("cannot crawl \(site.request.domain): \(site.reason ?? site.outcome.rawValue)")
+  }
+
+  /// Whether a failure is not the task's last word.
+  var mayRunAgain: Bool {
+    let context = invocation.context
+    return context.isDispatched && context.maxAttempts.map { context.attempt < $0 } ?? false
   }
 
   var detail: CrawlResult.Detail { invocation.has("--full") ? .full : .counts }
