@@ -50,8 +50,15 @@ let package = Package(
     library("Crawling", "Auditing", "Transfer", "HTML", "XML", "Gzip", "WebURL", "JSONText"),
     library("Reporting", "Auditing", "JSONText"),
 
+    // The service's tables: every SQL statement of the project.
+    library("Store", "Postgres", "Auditing", "JSONText"),
+
     // The handlers written in Swift. One written in another language needs no line here.
-    handler("crawl-handler", "Crawling", "Auditing", "Reporting", "Transfer", "WebURL"),
+    handler(
+      "crawl-handler", "Crawling", "Auditing", "Reporting", "Store", "Transfer", "WebURL", "Messages",
+      logging: true),
+    handler("cancel-crawl-handler", "Store"),
+    handler("cleanup-handler", "Store"),
     handler("noop-handler", linked: .wholly),
 
     // The daemon.
@@ -91,10 +98,13 @@ let package = Package(
     tests("Auditing", "HTML", "WebURL", "JSONText"),
     tests("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
     tests("Reporting", "Auditing", "WebURL", "JSONText"),
+    tests("Store", "Postgres", "Auditing", "HTML", "WebURL", "JSONText", "Processes", "devseo"),
     .testTarget(
       name: "HandlerTests",
       dependencies: [
-        "Fixtures", "JSONText", "Messages", "Processes", "crawl-handler", "noop-handler", "probe-handler",
+        "Fixtures", "JSONText", "Messages", "Postgres", "Processes", "cancel-crawl-handler",
+        "cleanup-handler",
+        "crawl-handler", "devseo", "noop-handler", "probe-handler",
       ],
       swiftSettings: .house),
     .testTarget(
@@ -182,9 +192,13 @@ enum Linkage {
 }
 
 /// A handler: its sources and its manifest in `handlers/NAME`.
-func handler(_ name: String, _ modules: String..., linked: Linkage = .partly) -> Target {
+func handler(
+  _ name: String, _ modules: String..., linked: Linkage = .partly, logging: Bool = false
+) -> Target {
   .executableTarget(
-    name: name, dependencies: (["HandlerKit", "Runtime", "JSONText"] + modules).map { .byName(name: $0) },
+    name: name,
+    dependencies: (["HandlerKit", "Runtime", "JSONText"] + modules).map { .byName(name: $0) }
+      + (logging ? [.log] : []),
     path: "handlers/\(name)", exclude: ["handler.json", "examples"],
     swiftSettings: .safe, linkerSettings: linked.settings)
 }
