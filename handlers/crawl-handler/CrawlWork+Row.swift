@@ -80,7 +80,9 @@ extension CrawlWork {
     }
     let audit = Audit(site)
     let result = CrawlResult(site, audit, detail: detail).json
-    let summary = try stored(CrawlRecord(site, audit, score: nil, summary: Self.summary(of: result)), run)
+    let record = CrawlRecord(
+      site, audit, score: audit.score.map(CrawlRecord.Score.init), summary: Self.summary(of: result))
+    let summary = try stored(record, run)
     guard invocation.has("--full") else { return concluded(show(summary)) }
     return concluded(show(result.adding(["crawl_job_id", "diff"], of: summary)))
   }

@@ -12,7 +12,7 @@ public enum Verdict: Hashable, Sendable {
   /// Failed; unless it is permanent the task's policy says whether it runs again.
   case failure(TaskFailure, isPermanent: Bool)
   /// Not now: run again after so many seconds (nil: by policy), counted as a retry or not.
-  case later(afterSeconds: Double?, reason: String, isCharged: Bool)
+  case later(afterSeconds: Double?, reason: String, isCharged: Bool, isCounted: Bool = true)
   /// The operator's settings are wrong: the task pauses, the run is not counted.
   case configuration(String)
 }
@@ -81,8 +81,10 @@ extension Verdict {
   }
 
   private static func later(_ end: HandlerEnd) -> Verdict {
-    for case .retry(let seconds, let reason, let isCharged, _) in end.events.reversed() {
-      return .later(afterSeconds: seconds, reason: reason, isCharged: isCharged && end.intervention != .asked)
+    for case .retry(let seconds, let reason, let isCharged, let isCounted) in end.events.reversed() {
+      return .later(
+        afterSeconds: seconds, reason: reason, isCharged: isCharged && end.intervention != .asked,
+        isCounted: isCounted)
     }
     return .later(afterSeconds: nil, reason: end.failure.message, isCharged: end.intervention != .asked)
   }

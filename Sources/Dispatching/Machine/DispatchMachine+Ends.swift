@@ -31,8 +31,9 @@ extension DispatchMachine {
       failed(
         ending, failure.exception(limitSeconds: run.job.hardLimitSeconds), failure.traceback, wait, in: slot,
         at: now)
-    case .later(let wait, let reason, let isCharged):
-      later(ending, wait, reason, isCharged, in: slot, at: now)
+    case .later(let wait, let reason, let isCharged, let isCounted):
+      guard isCharged else { return putBack(ending, wait, reason, isCounted, in: slot, at: now) }
+      later(ending, wait, reason, in: slot, at: now)
     case .configuration(let reason):
       let rest = pauses.pause(run.job.envelope.task, at: now)
       log(
@@ -93,13 +94,11 @@ extension DispatchMachine {
     return sending
   }
 
-  /// Not now, says the handler.
+  /// Not now, says the handler, and that it was one of the task's tries.
   private mutating func later(
-    _ ending: Ending, _ seconds: Double?, _ reason: String, _ isCharged: Bool, in slot: Int, at now: Instant
+    _ ending: Ending, _ seconds: Double?, _ reason: String, in slot: Int, at now: Instant
   ) {
-    let policy = wait(for: ending.job)
-    guard isCharged else { return putBack(ending, seconds, reason, in: slot, at: now) }
-    guard let policy else {
+    guard let policy = wait(for: ending.job) else {
       failed(ending, maxRetriesExceeded(ending.envelope), ending.traceback, nil, in: slot, at: now)
       return
     }
@@ -107,12 +106,12 @@ extension DispatchMachine {
     failed(ending, exception, ending.traceback, seconds ?? policy, in: slot, at: now)
   }
 
-  /// How often in a week a handler may say "not now" without being charged for it.
+  /// How often in a week a handler may say "not now" without being charged for it; waiting for a lock is not counted.
   static let mostTimesPutBack = 20
 
   /// Puts a message back as it is; one that was put back too often has failed.
   private mutating func putBack(
-    _ ending: Ending, _ seconds: Double?, _ reason: String, in slot: Int, at now: Instant
+    _ ending: Ending, _ seconds: Double?, _ reason: String, _ isCounted: Bool, in slot: Int, at now: Instant
   ) {
     // Asked to make room it wants to be run at once, by somebody else, and that is nobody's fault.
     let isAsked = ending.intervention == .asked
@@ -130,7 +129,7 @@ extension DispatchMachine {
       reason: "put back more than \(Self.mostTimesPutBack) times: \(reason)", taskID: ending.envelope.id,
       effects: effects + sending.effects)
     let request = DeferRequest(
-      claim: ending.claim, due: .after(wait), mostTimes: isAsked ? nil : Self.mostTimesPutBack,
+      claim: ending.claim, due: .after(wait), mostTimes: isAsked || !isCounted ? nil : Self.mostTimesPutBack,
       isNext: isAsked)
     settle(ending.claim, .defer(request), rest: wait, alternative: .dead(end), in: slot, at: now)
   }

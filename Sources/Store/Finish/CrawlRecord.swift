@@ -20,6 +20,14 @@ public struct CrawlRecord: Sendable {
       self.categories = categories
       self.gains = gains
     }
+
+    /// The score of an audit, as it is shown.
+    public init(_ score: Auditing.Score) {
+      overall = score.shown
+      categories = Dictionary(
+        uniqueKeysWithValues: score.categories.map { ($0.rawValue, ($1 * 100).rounded() / 100) })
+      gains = score.gains
+    }
   }
 
   /// What was read.

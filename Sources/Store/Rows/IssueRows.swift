@@ -27,7 +27,8 @@ struct IssueRows {
       issue.findings.lazy.map { finding in
         let page: Int? = finding.page
         // A finding about a page is told from others by the page, one about the site by what it is about.
-        let target = page == nil ? finding.evidence.urls.first.map(Clip.url) : nil
+        let subject = finding.evidence.subject ?? finding.evidence.urls.first
+        let target = page == nil ? subject.map(Clip.url) : nil
         return [
           .text(job), .text(issue.rule.id), SQLValue(finding.severity.code), SQLValue(page.map { $0 + 1 }),
           SQLValue(target), Self.detail(finding.evidence),

@@ -124,6 +124,13 @@ import Testing
     #expect(rig.pending?.effects.first?["result"]?["exc_type"] == "MaxRetriesExceededError")
   }
 
+  @Test func `that waits for a lock is put back however often`() throws {
+    let event = Event.retry(afterSeconds: 300, reason: "locked", isCharged: false, isCounted: false)
+    let rig = try rig(HandlerEnd(.exited(75), events: [event]))
+    guard case .defer(let request) = rig.pending else { throw Rig.Missing("a deferral") }
+    #expect(request.due == .after(.seconds(300)) && request.mostTimes == nil)
+  }
+
   @Test func `that blames the configuration pauses its task, twice as long each time, and loses nothing`()
     throws
   {
