@@ -46,6 +46,9 @@ let package = Package(
     library("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
     library("Reporting", "Auditing", "JSONText"),
 
+    // HTML that escapes what is put into it; mails, and the ways they go.
+    library("Markup"),
+
     // The handlers written in Swift. One written in another language needs no line here.
     handler("crawl-handler", "Crawling", "Auditing", "Reporting", "Transfer", "WebURL"),
     handler("noop-handler", linked: .wholly),
@@ -83,6 +86,7 @@ let package = Package(
     tests("Auditing", "HTML", "WebURL", "JSONText"),
     tests("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
     tests("Reporting", "Auditing", "WebURL", "JSONText"),
+    tests("Markup"),
     .testTarget(
       name: "HandlerTests",
       dependencies: [
