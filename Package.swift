@@ -48,9 +48,11 @@ let package = Package(
 
     // HTML that escapes what is put into it; mails, and the ways they go.
     library("Markup"),
+    library("Mailing", "Transfer", "WebURL", "HTML", "Markup", "Runtime", "JSONText"),
 
     // The handlers written in Swift. One written in another language needs no line here.
     handler("crawl-handler", "Crawling", "Auditing", "Reporting", "Transfer", "WebURL"),
+    handler("email-handler", "Mailing", "Messages", logging: true),
     handler("noop-handler", linked: .wholly),
 
     // The daemon.
@@ -87,10 +89,12 @@ let package = Package(
     tests("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
     tests("Reporting", "Auditing", "WebURL", "JSONText"),
     tests("Markup"),
+    tests("Mailing", "Transfer", "Processes", "Markup", "JSONText"),
     .testTarget(
       name: "HandlerTests",
       dependencies: [
-        "Fixtures", "JSONText", "Messages", "Processes", "crawl-handler", "noop-handler", "probe-handler",
+        "Fixtures", "JSONText", "Messages", "Processes", "crawl-handler", "email-handler", "noop-handler",
+        "probe-handler",
       ],
       swiftSettings: .house),
     .testTarget(
@@ -174,9 +178,13 @@ enum Linkage {
 }
 
 /// A handler: its sources and its manifest in `handlers/NAME`.
-func handler(_ name: String, _ modules: String..., linked: Linkage = .partly) -> Target {
+func handler(
+  _ name: String, _ modules: String..., linked: Linkage = .partly, logging: Bool = false
+) -> Target {
   .executableTarget(
-    name: name, dependencies: (["HandlerKit", "Runtime", "JSONText"] + modules).map { .byName(name: $0) },
+    name: name,
+    dependencies: (["HandlerKit", "Runtime", "JSONText"] + modules).map { .byName(name: $0) }
+      + (logging ? [.log] : []),
     path: "handlers/\(name)", exclude: ["handler.json", "examples"],
     swiftSettings: .safe, linkerSettings: linked.settings)
 }
