@@ -50,9 +50,12 @@ let package = Package(
     library("Markup"),
     library("Mailing", "Transfer", "WebURL", "HTML", "Markup", "Runtime", "JSONText"),
 
+    // The service's tables: every SQL statement of the project.
+    library("Store", "Postgres", "Auditing", "JSONText"),
+
     // The handlers written in Swift. One written in another language needs no line here.
     handler("crawl-handler", "Crawling", "Auditing", "Reporting", "Transfer", "WebURL"),
-    handler("email-handler", "Mailing", "Messages", logging: true),
+    handler("email-handler", "Mailing", "Messages", "Store", logging: true),
     handler("noop-handler", linked: .wholly),
 
     // The daemon.
@@ -63,7 +66,8 @@ let package = Package(
     .executableTarget(
       name: "devseo",
       dependencies: [
-        "Dispatching", "Messages", "Postgres", "Queue", "Reporting", "Runtime", "JSONText", .arguments,
+        "Dispatching", "Messages", "Postgres", "Queue", "Reporting", "Runtime", "Store", "JSONText",
+        .arguments,
       ],
       resources: [.embedInCode("Migrate/Migrations")], swiftSettings: .house),
 
@@ -93,8 +97,9 @@ let package = Package(
     .testTarget(
       name: "HandlerTests",
       dependencies: [
-        "Fixtures", "JSONText", "Messages", "Processes", "crawl-handler", "email-handler", "noop-handler",
-        "probe-handler",
+        "Fixtures", "JSONText", "Messages", "Postgres", "Processes", "crawl-handler", "devseo",
+        "email-handler",
+        "noop-handler", "probe-handler",
       ],
       swiftSettings: .house),
     .testTarget(

@@ -6,6 +6,7 @@ import Logging
 import Mailing
 import Messages
 import Runtime
+import Store
 
 @main struct SendEmail: Handler {
   static let usage = Usage(
@@ -28,6 +29,7 @@ import Runtime
       "  SMTP_URL             smtps://user:password@mail.example.com",
       "  SENDGRID_API_KEY     a key of SendGrid's API (SENDGRID_API_URL: its address)",
       "  SENDGRID_FROM_EMAIL  the sender, whichever way it goes",
+      "  DATABASE_URL         the ledger of mails, by which each goes once",
     ])
 
   struct Message: Decodable {
@@ -50,20 +52,36 @@ import Runtime
     guard invocation.stop == nil else {
       throw .later("cannot send the mail: asked to stop", isCharged: false)
     }
-    if invocation.context.isDispatched {
-      invocation.log.notice("without a database a mail whose task runs twice may be sent twice")
+    guard let ledger = try Ledger(mail, isSubscribed: message.unsubscribe_url != nil, invocation) else {
+      if invocation.context.isDispatched {
+        invocation.log.notice("without a database a mail whose task runs twice may be sent twice")
+      }
+      return try send(mail, by: settings.transport, invocation) { _ in }
     }
+    switch try ledger.claim() {
+    case .failure(let done):
+      invocation.log.info("nothing to send", metadata: ["status": "\(done.result["status"]?.string ?? "")"])
+      return done.result
+    case .success(let turn):
+      return try send(mail, by: settings.transport, invocation) { ledger.conclude(turn, as: $0, invocation) }
+    }
+  }
+
+  private func send(
+    _ mail: MailMessage, by transport: any MailTransport, _ invocation: Invocation,
+    conclude: (MailOutcome) -> Void
+  ) throws(Failure) -> JSON {
     do throws(SendingError) {
-      let receipt = try settings.transport.send(mail, at: Invocation.now)
+      let receipt = try transport.send(mail, at: Invocation.now)
+      conclude(.sent(providerID: receipt.providerID))
       invocation.log.info(
-        "mail sent",
-        metadata: ["transport": "\(settings.transport.name)", "message_id": "\(mail.messageID)"])
+        "mail sent", metadata: ["transport": "\(transport.name)", "message_id": "\(mail.messageID)"])
       return [
-        "status": "sent", "transport": .string(settings.transport.name),
-        "message_id": .string(mail.messageID),
+        "status": "sent", "transport": .string(transport.name), "message_id": .string(mail.messageID),
         "provider_id": JSON(receipt.providerID),
       ]
     } catch {
+      conclude(MailOutcome(error))
       throw Failure(error)
     }
   }
