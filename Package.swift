@@ -55,6 +55,8 @@ let package = Package(
 
     // The handlers written in Swift. One written in another language needs no line here.
     handler("crawl-handler", "Crawling", "Auditing", "Reporting", "Transfer", "WebURL"),
+    handler("crawl-complete-handler", "Mailing", "Messages", "Store"),
+    handler("digest-handler", "Mailing", "Messages", "Store"),
     handler("email-handler", "Mailing", "Messages", "Store", logging: true),
     handler("noop-handler", linked: .wholly),
 
