@@ -126,6 +126,51 @@ import Testing
     }
   }
 
+  @Test func `says that a mail went, although the database went as well, and never sends it again`() throws {
+    try withPostgresServer { database in
+      let url = database.url()
+      let migrated = try runProgram(
+        builtProduct("devseo"), arguments: ["migrate"], environment: ["DATABASE_URL": url])
+      try #require(migrated.status == .exited(0), "\(migrated.errorText)")
+      try withServer(answering: { _ in
+        database.stop()
+        return .status(202)
+      }) { server in
+        let variables = [
+          "DATABASE_URL": url, "SENDGRID_API_KEY": "SG.k", "SENDGRID_API_URL": server.url(""),
+        ].merging(EmailProgram.dispatched) { $1 }
+        let sent = try EmailProgram.run([:], variables)
+        #expect(try sent.status == .exited(0) && sent.result["status"] == "sent")
+        #expect(sent.errorText.contains("cannot write down what came of the mail: "))
+        try database.start()
+        try database.psql("update email_log set sending_at = now() - interval '16 minutes'")
+        let list = try runProgram(
+          builtProduct("devseo"), arguments: ["mail", "list", "--status", "unknown", "--json"],
+          environment: variables)
+        #expect(try list.result["mails"]?.array?.count == 1)
+        let again = try EmailProgram.run([:], variables)
+        #expect(again.status == .exited(65) && server.requests.count == 1)
+      }
+    }
+  }
+
+  @Test func `fails a mail that was put off for the last time`() throws {
+    try withLedger { connection, variables, _ in
+      try withServer(["*": .status(503)]) { server in
+        var variables = variables.merging(["SENDGRID_API_KEY": "SG.k", "SENDGRID_API_URL": server.url("")]) {
+          $1
+        }
+        variables["MAIL_DIR"] = nil
+        for (attempt, state) in [("3", "queued"), ("4", "failed")] {
+          let ended = try EmailProgram.run(
+            [:], variables.merging(["TASK_ATTEMPT": attempt, "TASK_MAX_ATTEMPTS": "4"]) { $1 })
+          #expect(ended.status == .exited(75))
+          #expect(try row(connection).status == state)
+        }
+      }
+    }
+  }
+
   @Test func `writes down what the mail server says`() throws {
     try withLedger { connection, variables, _ in
       try withMailServer { server in

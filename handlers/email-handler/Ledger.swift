@@ -71,11 +71,12 @@ struct Ledger {
 }
 
 extension MailOutcome {
-  /// What a transport's error means to the ledger.
-  init(_ error: SendingError) {
+  /// What a transport's error means to the ledger; on the last attempt "later" is never.
+  init(_ error: SendingError, isLast: Bool) {
     self =
       switch error.outcome {
       case .permanent: .failed(reason: "\(error)", suppresses: error.isAboutRecipient)
+      case .later where isLast: .failed(reason: "\(error)", suppresses: false)
       case .later, .configuration: .later(reason: "\(error)")
       case .unknown: .unknown(reason: "\(error)")
       }

@@ -81,7 +81,8 @@ import Store
         "provider_id": JSON(receipt.providerID),
       ]
     } catch {
-      conclude(MailOutcome(error))
+      let context = invocation.context
+      conclude(MailOutcome(error, isLast: context.maxAttempts.map { context.attempt >= $0 } ?? false))
       throw Failure(error)
     }
   }

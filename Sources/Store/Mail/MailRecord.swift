@@ -58,8 +58,13 @@ public struct MailRecord: Hashable, Sendable {
 }
 
 extension Database {
+  /// The state, told for those that died: nobody is at a mail for a quarter of an hour.
+  private static let state = """
+    case when status = 'sending' and sending_at < now() - interval '15 minutes' then 'unknown' else status end
+    """
+
   private static let columns = """
-    id, dedupe_key, recipient, kind, status, attempts, last_error, provider_id,
+    id, dedupe_key, recipient, kind, \(state) as status, attempts, last_error, provider_id,
     to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as created_at,
     to_char(sending_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as sending_at,
     to_char(sent_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as sent_at
@@ -74,7 +79,7 @@ extension Database {
   /// - Throws: ``StoreError``.
   public func mails(in status: String? = nil, limit: Int) throws(StoreError) -> [MailRecord] {
     try records(
-      "select \(Self.columns) from email_log where $1::text is null or status = $1 order by id desc limit $2",
+      "select \(Self.columns) from email_log where $1::text is null or \(Self.state) = $1 order by id desc limit $2",
       [SQLValue(status), SQLValue(limit)])
   }
 
@@ -95,7 +100,7 @@ extension Database {
   public func releaseMail(_ id: Int64) throws(StoreError) -> MailRecord? {
     try records(
       """
-      update email_log set status = 'queued' where id = $1 and status in ('failed', 'unknown')
+      update email_log set status = 'queued' where id = $1 and \(Self.state) in ('failed', 'unknown')
       returning \(Self.columns)
       """, [.integer(id)]
     ).first
