@@ -77,6 +77,44 @@ import Testing
     }
   }
 
+  @Test func `is a mail for each user under a dispatcher, and one however often the day is asked for`() throws
+  {
+    try NoticeStage.run { stage in
+      try fill(stage)
+      let overrides = "\(stage.folder)/overrides"
+      try makeFolder(overrides)
+      try write(Array(#"{"rate_limit": "60000/m"}"#.utf8), to: "\(overrides)/email-handler.json")
+      let mails = "\(stage.folder)/mails"
+      var options = DispatcherOptions(
+        handlers: ["handlers/digest-handler", "handlers/email-handler"],
+        variables: stage.variables.merging(["MAIL_DIR": mails]) { $1 })
+      options.arguments = ["--overrides", overrides]
+      try withDispatcher(options) { dispatcher in
+        func digest(_ words: String...) throws -> Ended {
+          try runProgram(
+            builtProduct("devseo"),
+            arguments: [
+              "send", "app.tasks.email_tasks.send_daily_digest", "--queue", "email", "--kwargs",
+              #"{"date": "2026-11-25"}"#,
+            ] + words, environment: ["REDIS_URL": dispatcher.redis.url])
+        }
+        for _ in 0..<2 {
+          let ended = try digest("--wait", "--timeout", "30")
+          #expect(
+            ended.status == .exited(0) && ended.outputText.contains(#""users":2"#), "\(ended.errorText)")
+        }
+        try dispatcher.process.wait(for: "sending two mails") {
+          try stage.connection.execute("select from email_log where status = 'sent'").count == 2
+        }
+      }
+      #expect(names(in: mails).count == 2)
+      let read = try readByPython(try names(in: mails).map { try contents(of: "\(mails)/\($0)") })
+      #expect(Set(read.compactMap { $0["to"]?[0]?[1]?.string }) == ["Ann@example.com", "bob@example.com"])
+      let rows = try stage.connection.execute("select attempts from email_log where kind = 'digest'")
+      #expect(try rows.map { try $0.read("attempts", as: Int.self) } == [1, 1])
+    }
+  }
+
   @Test func `has days that begin where its time zone says`() throws {
     try NoticeStage.run { stage in
       try fill(stage)

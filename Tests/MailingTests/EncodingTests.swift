@@ -37,6 +37,16 @@ import Testing
     #expect(SHA256.authentication(of: Array(text.utf8), by: Array(key.utf8)).hexadecimal == signature)
   }
 
+  @Test(
+    arguments: [
+      ("no", ["s"], "no"), ("a s3cret b", ["s3cret"], "a *** b"), ("a*b", ["*"], "a***b"), ("x", [""], "x"),
+      ("bad login AHUAczNjcmV0", ["s3cret", "\0u\0s3cret"], "bad login ***"), ("a\r\nb", [], "a  b"),
+    ] as [(String, [String], String)])
+  func `quote others without secrets`(words: String, secrets: [String], quoted: String) {
+    #expect(words.quoted(without: secrets) == quoted)
+    #expect(String(repeating: "é", count: 1000).quoted(without: []).utf8.count <= 500)
+  }
+
   @Test(arguments: [
     ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
     ("foobar", "Zm9vYmFy"),

@@ -79,8 +79,8 @@ import Transfer
 
   @Test func `that goes away before the last line has nothing`() throws {
     try withMailServer { server in
-      let line = Array((String(repeating: "x", count: 70) + "\r\n").utf8)
-      let content = Array("Subject: x\r\n\r\n".utf8) + Array(repeatElement(line, count: 400_000).joined())
+      // More than two sockets hold.
+      let content = Array("Subject: x\r\n\r\n".utf8) + [UInt8](repeating: 0x78, count: 32 << 20)
       let address = try SMTPServer(parsing: "smtp://127.0.0.1:\(server.port)")
       let delivery = SMTPExchange(content, from: "a@b.example", to: "cut@example.com", by: address).deliver()
       #expect(delivery.step == .content && delivery.reply == nil && delivery.error != nil, "\(delivery)")
@@ -96,6 +96,19 @@ import Transfer
     #expect(error?.outcome == .later(afterSeconds: nil))
     #expect(error?.description.hasPrefix("cannot send the mail by smtp://127.0.0.1:1: ") == true)
     #expect(error?.description.contains("s3cret") == false)
+  }
+
+  @Test func `that never says a word can be tried later`() throws {
+    // It waits for a request, as we wait for its greeting.
+    try withServer { silent in
+      let address = try SMTPServer(parsing: "smtp://\(silent.authority)")
+      let exchange = SMTPExchange(
+        Array("x\r\n".utf8), from: "a@b.example", to: "ann@example.com", by: address, total: .seconds(1))
+      let delivery = exchange.deliver()
+      #expect(delivery.step == .connecting && delivery.reply == nil && delivery.error?.code == .timedOut)
+      let error = #expect(throws: SendingError.self) { _ = try SMTPTransport(address).receipt(delivery) }
+      #expect(error?.outcome == .later(afterSeconds: nil))
+    }
   }
 
   @Test func `whose certificate nobody knows gets nothing`() throws {
@@ -114,6 +127,7 @@ import Transfer
     ("smtp://mail.example.com", "smtp://mail.example.com:587", SMTPServer.Security.required),
     ("smtps://u:p@mail.example.com", "smtps://mail.example.com:465", .fromTheStart),
     ("SMTP://localhost:25", "smtp://localhost:25", .none),
+    ("smtp://localhost:80", "smtp://localhost:80", .none),
     ("smtp://127.0.0.1", "smtp://127.0.0.1:587", .none),
     ("smtp://[::1]:25", "smtp://[::1]:25", .none),
     ("smtp://localhost?tls=required", "smtp://localhost:587", .required),

@@ -19,8 +19,12 @@ enum PartEncoding: String {
   /// - Returns: The lines.
   func lines(_ text: [UInt8]) -> [UInt8] {
     switch self {
-    case .base64: base64(text)
-    case .quotedPrintable: text.lines.flatMap(quotedPrintable)
+    case .base64: return base64(text)
+    case .quotedPrintable:
+      var encoded: [UInt8] = []
+      encoded.reserveCapacity(text.count + text.count / 8)
+      for line in text.lines { addQuotedPrintable(line, to: &encoded) }
+      return encoded
     }
   }
 
@@ -31,31 +35,35 @@ enum PartEncoding: String {
     }
   }
 
-  /// One line, perhaps broken softly into several.
-  private func quotedPrintable(_ line: ArraySlice<UInt8>) -> [UInt8] {
-    var encoded: [UInt8] = []
+  /// Adds one line, perhaps broken softly into several.
+  private func addQuotedPrintable(_ line: ArraySlice<UInt8>, to encoded: inout [UInt8]) {
     var width = 0
+    // A line that begins with "From " is changed on its way through old mail stores, which breaks its signature.
+    let isFrom = line.starts(with: "From ".utf8)
     for (position, byte) in zip(line.indices, line) {
-      let isLast = position == line.endIndex - 1
-      // A line that begins with "From " is changed on its way through old mail stores, which breaks its signature.
-      let isFrom = position == line.startIndex && line.starts(with: "From ".utf8)
       let isPlain =
-        (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "=")
-        || (byte == 0x20 || byte == 0x09) && !isLast
-      let piece = isPlain && !isFrom ? [byte] : Array("=".utf8) + hexadecimal(byte)
-      if width + piece.count > 75 {
-        encoded += Array("=\r\n".utf8)
+        switch byte {
+        case UInt8(ascii: "="): false
+        case UInt8(ascii: " "), UInt8(ascii: "\t"): position < line.endIndex - 1
+        case 0x21...0x7E: !isFrom || position > line.startIndex
+        default: false
+        }
+      if width + (isPlain ? 1 : 3) > 75 {
+        encoded += [UInt8(ascii: "="), 0x0D, 0x0A]
         width = 0
       }
-      encoded += piece
-      width += piece.count
+      if isPlain {
+        encoded.append(byte)
+      } else {
+        encoded += [UInt8(ascii: "="), Self.digit(byte >> 4), Self.digit(byte & 15)]
+      }
+      width += isPlain ? 1 : 3
     }
-    return encoded + [0x0D, 0x0A]
+    encoded += [0x0D, 0x0A]
   }
 
-  private func hexadecimal(_ byte: UInt8) -> [UInt8] {
-    let digits = Array("0123456789ABCDEF".utf8)
-    return [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
   }
 }
 

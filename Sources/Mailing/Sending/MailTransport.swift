@@ -28,8 +28,10 @@ extension String {
   /// Words of another program, fit for one line of a log: without secrets and controls, at most 500 bytes.
   func quoted(without secrets: [String]) -> String {
     var text = self
-    for secret in secrets where !secret.isEmpty {
-      while let range = text.firstRange(of: secret) { text.replaceSubrange(range, with: "***") }
+    // A server may repeat what it was sent, and that was in base64 (RFC 4954, 4).
+    let forms = secrets.flatMap { [$0, Base64.text(Array($0.utf8))] }
+    for secret in forms.sorted(by: { $0.utf8.count > $1.utf8.count }) where !secret.isEmpty {
+      text = text.replacing(secret, with: "***")
     }
     text = String(
       String.UnicodeScalarView(text.unicodeScalars.map { String($0).holdsControl ? " " : $0 }))

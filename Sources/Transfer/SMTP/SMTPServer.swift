@@ -27,7 +27,10 @@ public struct SMTPServer: Hashable, Sendable, CustomStringConvertible, CustomDeb
   let clientName: String?
 
   /// What must not be shown: parts of what a server says may repeat it.
-  public var secrets: [String] { [password].compactMap(\.self) }
+  public var secrets: [String] {
+    // Alone, and as PLAIN has it (RFC 4616).
+    password.map { [$0, "\0\(user ?? "")\0\($0)"] } ?? []
+  }
 
   /// Such as `smtps://mail.example.com:465`; user and password left out.
   public var description: String { "\(security == .fromTheStart ? "smtps" : "smtp")://\(host):\(port)" }
@@ -51,14 +54,16 @@ public struct SMTPServer: Hashable, Sendable, CustomStringConvertible, CustomDeb
       throw InvalidSMTPServer("it begins with neither smtp:// nor smtps://")
     }
     // The rules for hosts are those of the web; libcurl sees only what comes out of them.
-    guard let url = URL("http://" + text.dropFirst(isSecure ? 8 : 7)), !url.hostname.isEmpty else {
+    let rest = text.dropFirst(isSecure ? 8 : 7)
+    guard let url = URL("http://" + rest), !url.hostname.isEmpty else {
       throw InvalidSMTPServer("it is no URL; characters such as # and / in a password are percent-encoded")
     }
     guard url.fragment == nil else {
       throw InvalidSMTPServer("there is a # in it; in a password it is written %23")
     }
     host = url.hostname
-    port = url.port ?? (isSecure ? 465 : 587)
+    // Of the port of a scheme a URL keeps nothing, so another one is asked about port 80.
+    port = url.port ?? URL("https://" + rest)?.port ?? (isSecure ? 465 : 587)
     guard port > 0 else { throw InvalidSMTPServer("0 is no port to connect to") }
     (user, password) = (try Self.part(url.username), try Self.part(url.password))
     guard user != nil || password == nil else { throw InvalidSMTPServer("it has a password and no user") }
