@@ -83,7 +83,7 @@ extension CrawlNews {
     case "blocked": "Not read: the site blocks our crawler. Search engines may be blocked as well."
     case "throttled": "Not read: the site keeps asking to slow down."
     case "unreachable": "Not read: the site does not answer."
-    case "failed": "The crawl failed. We have been told; it is not known to be the site's fault."
+    case "failed": "The crawl failed, so there is no report this time."
     default: "The crawl has ended."
     }
   }
