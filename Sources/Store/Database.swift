@@ -25,7 +25,7 @@ public struct Database: Sendable {
   /// Connects.
   ///
   /// - Parameter patience: How long to wait for the connection, and for each answer; nil: as usual.
-  /// - Returns: The connection.
+  /// - Returns: A connection of one's own.
   /// - Throws: ``PostgresError``.
   func connection(within patience: Duration? = nil) throws(PostgresError) -> Connection {
     var options = ConnectionOptions()
