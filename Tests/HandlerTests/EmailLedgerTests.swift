@@ -15,8 +15,13 @@ import Testing
         builtProduct("devseo"), arguments: ["migrate"], environment: ["DATABASE_URL": url])
       try #require(migrated.status == .exited(0), "\(migrated.errorText)")
       try withTemporaryFolder { folder in
-        let variables = ["DATABASE_URL": url, "MAIL_DIR": folder].merging(EmailProgram.dispatched) { $1 }
-        try body(try Connection(to: DatabaseAddress(parsing: url)), variables, folder)
+        let connection = try Connection(to: DatabaseAddress(parsing: url))
+        let roles = try contents(of: projectFile("infra/postgres/mail-roles.sql"))
+        try connection.execute(script: String(decoding: roles, as: UTF8.self))
+        let variables = [
+          "DATABASE_URL": url.replacing("//tester@", with: "//devseo_mail@"), "MAIL_DIR": folder,
+        ].merging(EmailProgram.dispatched) { $1 }
+        try body(connection, variables, folder)
       }
     }
   }

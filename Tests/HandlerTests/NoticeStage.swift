@@ -20,6 +20,8 @@ struct NoticeStage {
         builtProduct("devseo"), arguments: ["migrate"], environment: ["DATABASE_URL": url])
       try #require(migrated.status == .exited(0), "\(migrated.errorText)")
       let connection = try Connection(to: DatabaseAddress(parsing: url))
+      let roles = try contents(of: projectFile("infra/postgres/mail-roles.sql"))
+      try connection.execute(script: String(decoding: roles, as: UTF8.self))
       try connection.execute(
         script: """
           insert into users (id, email) values ('\(ann)', 'Ann@example.com'), ('\(bob)', 'bob@example.com');
