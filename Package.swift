@@ -50,6 +50,10 @@ let package = Package(
     library("Crawling", "Auditing", "Transfer", "HTML", "XML", "Gzip", "WebURL", "JSONText"),
     library("Reporting", "Auditing", "JSONText"),
 
+    // HTML that escapes what is put into it; mails, and the ways they go.
+    library("Markup"),
+    library("Mailing", "Transfer", "WebURL", "HTML", "Markup", "Runtime", "JSONText"),
+
     // The service's tables: every SQL statement of the project.
     library("Store", "Postgres", "Auditing", "JSONText"),
 
@@ -59,6 +63,9 @@ let package = Package(
       logging: true),
     handler("cancel-crawl-handler", "Store"),
     handler("cleanup-handler", "Store"),
+    handler("crawl-complete-handler", "Mailing", "Messages", "Store"),
+    handler("digest-handler", "Mailing", "Messages", "Store"),
+    handler("email-handler", "Mailing", "Messages", "Store", logging: true),
     handler("noop-handler", linked: .wholly),
 
     // The daemon.
@@ -69,7 +76,7 @@ let package = Package(
     .executableTarget(
       name: "devseo",
       dependencies: [
-        "Crawling", "Dispatching", "Messages", "Postgres", "Queue", "Reporting", "Runtime", "WebURL",
+        "Crawling", "Dispatching", "Messages", "Postgres", "Queue", "Reporting", "Runtime", "Store", "WebURL",
         "JSONText",
         .arguments,
       ],
@@ -98,13 +105,14 @@ let package = Package(
     tests("Auditing", "HTML", "WebURL", "JSONText"),
     tests("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
     tests("Reporting", "Auditing", "WebURL", "JSONText"),
+    tests("Markup"),
+    tests("Mailing", "Transfer", "Processes", "Markup", "JSONText"),
     tests("Store", "Postgres", "Auditing", "HTML", "WebURL", "JSONText", "Processes", "devseo"),
     .testTarget(
       name: "HandlerTests",
       dependencies: [
         "Fixtures", "JSONText", "Messages", "Postgres", "Processes", "cancel-crawl-handler",
-        "cleanup-handler",
-        "crawl-handler", "devseo", "noop-handler", "probe-handler",
+        "cleanup-handler", "crawl-handler", "devseo", "email-handler", "noop-handler", "probe-handler",
       ],
       swiftSettings: .house),
     .testTarget(

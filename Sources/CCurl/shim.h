@@ -32,6 +32,10 @@ static inline CURLcode ccurl_set_data_function(CURL *easy, CURLoption option, cc
   return curl_easy_setopt(easy, option, f);
 }
 
+static inline CURLcode ccurl_set_debug_function(CURL *easy, curl_debug_callback f) {
+  return curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, f);
+}
+
 static inline CURLcode ccurl_set_open_socket(CURL *easy, curl_opensocket_callback f) {
   return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, f);
 }

@@ -62,6 +62,11 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     Failure(.failed(1), type, message)
   }
 
+  /// Failed for good: no repeat would change it (exit 65).
+  public static func permanent(_ message: String, type: String) -> Failure {
+    Failure(.message, type, message)
+  }
+
   /// The soft limit came before there was a result worth returning (exit 1).
   public static func softTimeLimit(_ message: String) -> Failure {
     Failure(.failed(1), "SoftTimeLimitExceeded", message)

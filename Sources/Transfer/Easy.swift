@@ -58,6 +58,17 @@ final class Easy {
     check(ccurl_set_list(raw, CURLOPT_HTTPHEADER, list))
   }
 
+  func set(recipient: String) {
+    list = copied([recipient])
+    check(ccurl_set_list(raw, CURLOPT_MAIL_RCPT, list))
+  }
+
+  func set(_ option: CURLoption, size: Int) { check(ccurl_set_size(raw, option, curl_off_t(size))) }
+
+  func set(debug function: @escaping curl_debug_callback) {
+    check(ccurl_set_debug_function(raw, function))
+  }
+
   func set(resolving line: String) {
     resolve = copied([line])
     check(ccurl_set_list(raw, CURLOPT_RESOLVE, resolve))

@@ -14,10 +14,13 @@ struct Target: Sendable, Hashable {
   var description: String { "\(host):\(port)" }
 
   /// Whether the host is this machine by its own writing; a name other than localhost never is.
-  var isLoopback: Bool {
+  var isLoopback: Bool { Self.isLoopback(host: host) }
+
+  /// The same of a host alone.
+  static func isLoopback(host: String) -> Bool {
     if host == "localhost" { return true }
     let literal = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-    return SocketAddress(literal, port: port)?.isLoopback ?? false
+    return SocketAddress(literal, port: 0)?.isLoopback ?? false
   }
 
   init(_ request: Request, profile: Profile, userAgent: String = "") throws(TransferError) {

@@ -14,7 +14,7 @@ struct Devseo: ParsableCommand {
 
       Exit codes:
         0   done
-        1   the task failed, there is no such dead letter, or the answer was no
+        1   the task failed, there is no such letter or mail, or the answer was no
         64  command line
         65  what was given, or is stored, cannot be read
         69  Redis or PostgreSQL does not answer, or no dispatcher has run on it
@@ -25,6 +25,7 @@ struct Devseo: ParsableCommand {
     version: "devseo \(Release.version)",
     subcommands: [
       Send.self, ShowResult.self, Revoke.self, CountQueues.self, ListScheduled.self, PurgeQueues.self,
-      ListWorkers.self, DeadLetters.self, Migrate.self, Check.self, ExplainRobots.self, ParseURLs.self,
+      ListWorkers.self, DeadLetters.self, Mails.self, Migrate.self, Check.self, ExplainRobots.self,
+      ParseURLs.self,
     ])
 }

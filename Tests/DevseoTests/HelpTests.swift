@@ -20,7 +20,7 @@ import Testing
 
         Exit codes:
           0   done
-          1   the task failed, there is no such dead letter, or the answer was no
+          1   the task failed, there is no such letter or mail, or the answer was no
           64  command line
           65  what was given, or is stored, cannot be read
           69  Redis or PostgreSQL does not answer, or no dispatcher has run on it
@@ -44,6 +44,7 @@ import Testing
           purge                   Throws away all messages that wait in queues.
           workers                 Lists the dispatchers, and how much each has to do.
           dead                    Lists, shows, replays and drops dead letters.
+          mail                    Lists and shows mails, and lets them be sent again.
           migrate                 Makes the tables in PostgreSQL, or brings them up to
                                   date.
           check                   Looks at settings, handlers, redis-cli and Redis.
@@ -58,7 +59,8 @@ import Testing
   @Test(arguments: [
     ["send"], ["result"], ["revoke"], ["queues"], ["scheduled"], ["purge"], ["workers"], ["dead"],
     ["dead", "list"], ["dead", "show"], ["dead", "replay"],
-    ["dead", "drop"], ["migrate"], ["check"], ["robots"], ["url"],
+    ["dead", "drop"], ["mail"], ["mail", "list"], ["mail", "show"], ["mail", "resend"], ["migrate"],
+    ["check"], ["robots"], ["url"],
   ])
   func `has an example for every command`(_ command: [String]) throws {
     let ended = try runProgram(devseo, arguments: command + ["--help"])

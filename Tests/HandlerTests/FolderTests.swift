@@ -10,9 +10,14 @@ import Testing
   @Test(arguments: Folder.all.flatMap(\.examples))
   func `has examples that run and give one JSON value`(example: Example) throws {
     let manifest = try example.folder.manifest
-    let ended = try runProgram(
-      example.folder.command(try #require(manifest.run.first)), arguments: Array(manifest.run.dropFirst()),
-      input: example.message)
+    let command = example.folder.command(try #require(manifest.run.first))
+    let message = try example.message
+    let ended = try withTemporaryFolder { folder in
+      try runProgram(command, arguments: Array(manifest.run.dropFirst()), input: message) {
+        // What it leaves behind by hand, such as mails.
+        $0.directory = folder
+      }
+    }
     try #require(ended.status == .exited(0), "\(ended.errorText)")
     let result = try ended.result
     if let expected = try example.expectedResult { #expect(result == expected) }

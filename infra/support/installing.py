@@ -1,6 +1,7 @@
 """Python environments of our own, made once from a list of requirements and made anew when the list changes.
 
-`installing.py` as a program makes Celery's, in build/venv: `infra/deps celery` runs it.
+`installing.py` as a program makes those of the tests: Celery's in build/venv, and that of their mail server in
+build/mail-venv. `infra/deps celery` runs it.
 """
 
 import os
@@ -12,6 +13,8 @@ import crawling
 
 CELERY = crawling.ROOT / "build" / "venv"
 CELERY_REQUIREMENTS = pathlib.Path(__file__).with_name("requirements-celery.txt")
+MAIL = crawling.ROOT / "build" / "mail-venv"
+MAIL_REQUIREMENTS = pathlib.Path(__file__).with_name("requirements-mail.txt")
 
 
 def environment(place, requirements):
@@ -48,5 +51,6 @@ if __name__ == "__main__":
     sys.dont_write_bytecode = True
     try:
         celery()
+        environment(MAIL, MAIL_REQUIREMENTS)
     except crawling.Failed as failure:
         sys.exit(str(failure))

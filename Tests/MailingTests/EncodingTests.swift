@@ -1,0 +1,73 @@
+// The small functions underneath, by the examples of their standards.
+
+@testable import Mailing
+import Testing
+
+@Suite struct `Encodings of mail` {
+  @Test(arguments: [
+    ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+    (
+      "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+    ),
+  ])
+  func `hash as FIPS 180-4 does`(text: String, digest: String) {
+    #expect(SHA256.digest(Array(text.utf8)).hexadecimal == digest)
+  }
+
+  @Test func `hash every length around a block`() {
+    // The hash of the hashes of 0 to 200 letters, by Python's hashlib.
+    let all = (0...200).flatMap { SHA256.digest([UInt8](repeating: 0x61, count: $0)) }
+    #expect(
+      SHA256.digest(all).hexadecimal == "1be2d7d291484baf4c78d463a65b40a26c255b1946e5205eac8edad606a76fdd")
+  }
+
+  @Test(arguments: [
+    (
+      "Jefe", "what do ya want for nothing?",
+      "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+    ),
+    (
+      String(repeating: "k", count: 131), "Test Using Larger Than Block-Size Key",
+      "46ac33ede86549300c0bf2805f311de06f51067bcac093c959fafa72295111ae"
+    ),
+  ])
+  func `sign as RFC 4231 does`(key: String, text: String, signature: String) {
+    #expect(SHA256.authentication(of: Array(text.utf8), by: Array(key.utf8)).hexadecimal == signature)
+  }
+
+  @Test(
+    arguments: [
+      ("no", ["s"], "no"), ("a s3cret b", ["s3cret"], "a *** b"), ("a*b", ["*"], "a***b"), ("x", [""], "x"),
+      ("bad login AHUAczNjcmV0", ["s3cret", "\0u\0s3cret"], "bad login ***"), ("a\r\nb", [], "a  b"),
+    ] as [(String, [String], String)])
+  func `quote others without secrets`(words: String, secrets: [String], quoted: String) {
+    #expect(words.quoted(without: secrets) == quoted)
+    #expect(String(repeating: "é", count: 1000).quoted(without: []).utf8.count <= 500)
+  }
+
+  @Test(arguments: [
+    ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+    ("foobar", "Zm9vYmFy"),
+  ])
+  func `write base64 as RFC 4648 does`(text: String, digits: String) {
+    #expect(Base64.text(Array(text.utf8)) == digits)
+    #expect(Base64.text(Array(text.utf8), forURLs: true) == digits.filter { $0 != "=" })
+  }
+
+  @Test func `write base64 for URLs without what a URL would escape`() {
+    #expect(Base64.text([0xFB, 0xFF, 0xFE], forURLs: true) == "-__-")
+    #expect(Base64.text([0xFB, 0xFF, 0xFE]) == "+//+")
+  }
+
+  @Test(arguments: [
+    (0.0, "Thu, 1 Jan 1970 00:00:00 +0000"), (951_782_399.9, "Mon, 28 Feb 2000 23:59:59 +0000"),
+    (951_782_400, "Tue, 29 Feb 2000 00:00:00 +0000"), (4_107_542_400, "Mon, 1 Mar 2100 00:00:00 +0000"),
+    (moment, "Wed, 25 Nov 2026 16:12:35 +0000"), (-5, "Thu, 1 Jan 1970 00:00:00 +0000"),
+    (1e300, "Fri, 31 Dec 9999 23:59:59 +0000"), (1_798_761_599, "Thu, 31 Dec 2026 23:59:59 +0000"),
+  ])
+  func `date as RFC 5322 does`(time: Double, text: String) {
+    #expect(MailDate(time).text == text)
+  }
+}

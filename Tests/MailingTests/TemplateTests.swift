@@ -1,0 +1,113 @@
+// The mails that the service writes: their subjects, their size, and that no stranger's word becomes markup. They are
+// left in build/mail, where infra/support/mailshots makes pictures of them.
+
+import Fixtures
+import JSONText
+import Mailing
+import Testing
+
+@Suite struct `Mails by template` {
+  @Test func `have subjects that say it all`() {
+    #expect(Gallery.good.subject == "example.com: 86 (+4), 3 new errors, 12 fixed")
+    #expect(Gallery.worse.subject == "shop.example: 61 (-13), 23 new errors, 0 fixed")
+    #expect(Gallery.first.subject.hasSuffix("παράδειγμα.gr: 47, 1 error, 210 warnings"))
+    #expect(Gallery.unread("blocked").subject == "example.com: blocks our crawler")
+    #expect(Gallery.unread("failed").subject == "example.com: the crawl failed")
+    var same = Gallery.good
+    (same.previousScore, same.newErrors) = (86, 1)
+    #expect(same.subject == "example.com: 86 (+0), 1 new error, 12 fixed")
+    #expect(
+      DigestMail.content([Gallery.good, Gallery.worse], day: "2026-11-25").subject
+        == "2 sites: example.com 86 (+4), shop.example 61 (-13)")
+    #expect(DigestMail.content([Gallery.good], day: "2026-11-25").subject == Gallery.good.subject)
+  }
+
+  @Test(arguments: [
+    "complete", "page_limit", "time_limit", "offsite_redirect", "robots_disallowed", "robots_unreachable",
+    "blocked",
+    "throttled", "unreachable", "failed",
+  ])
+  func `say in one sentence how a crawl ended`(outcome: String) {
+    let news = Gallery.unread(outcome)
+    #expect(news.sentence != Gallery.unread("another").sentence && news.sentence.hasSuffix("."))
+    let content = CompletionMail.content(news)
+    #expect(content.text.contains(news.sentence))
+    let words = PlainText.text(of: "\(content.html)").split(whereSeparator: \.isWhitespace).joined(
+      separator: " ")
+    #expect(words.contains(news.sentence), "\(words)")
+  }
+
+  @Test func `can be sent, and are smaller than what Gmail cuts`() throws {
+    let sender = try MailAddress(parsing: "DevSEO <reports@devseo.example>")
+    let mails = try Gallery.mails.map { name, content in
+      #expect("\(content.html)".utf8.count <= MailContent.sizeLimit, "\(name)")
+      return try MailMessage(
+        to: MailAddress(parsing: "ann@example.com"), from: sender, subject: content.subject,
+        html: "\(content.html)",
+        text: content.text, headers: Unsubscribing.headers(Gallery.links.unsubscribe ?? ""), key: name)
+    }
+    for json in try readByPython(mails.map { $0.bytes(at: moment) }) { #expect(json["defects"] == []) }
+  }
+
+  @Test func `have no scripts, images or links but those of the service`() throws {
+    let folder = projectFile("build/mail")
+    for path in [projectFile("build"), folder] where !exists(path) { try makeFolder(path) }
+    for (name, content) in Gallery.mails {
+      let html = "\(content.html)"
+      try write(Array(html.utf8), to: "\(folder)/\(name).html")
+      try write(Array("Subject: \(content.subject)\n\n\(content.text)".utf8), to: "\(folder)/\(name).txt")
+      for banned in [
+        "<script", "<img", "<link", "<form", "javascript:", "onerror=alert(1)>", "\u{202E}", "http:",
+      ] {
+        #expect(!html.contains(banned), "\(name): \(banned)")
+      }
+      let links = html.split(separator: "href=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
+      #expect(links.allSatisfy { $0 == "#" || $0.hasPrefix("https://app.devseo.example/") }, "\(name)")
+      #expect(!content.subject.unicodeScalars.contains { $0.properties.generalCategory == .control })
+    }
+  }
+
+  @Test func `are made of what the database holds about a crawl`() throws {
+    let summary: JSON = [
+      "job": ["outcome": "page_limit", "limits": ["max_pages": 50], "reason": .null],
+      "score": [
+        "overall": 86, "grade": "B",
+        "top_fixes": [["id": "TITLE-1", "gain": 2.5], ["id": "GONE", "gain": 1.0]],
+      ],
+      "stats": ["pages": 50, "severities": ["error": 3, "warning": 2, "notice": 1]],
+      "issues": [
+        ["id": "TITLE-1", "severity": "error", "title": "No title", "fix": "Write one.", "affected": 3],
+        [
+          "id": "DESC-1", "severity": "warning", "title": "No description", "fix": "Write one.",
+          "affected": 2,
+        ],
+      ],
+      "diff": [
+        "new": 5, "fixed": 12, "still": 1,
+        "issues": [
+          "TITLE-1": ["new": 3, "fixed": 1], "DESC-1": ["new": 2, "fixed": 0],
+          "OLD-1": ["new": 0, "fixed": 11],
+        ],
+      ],
+    ]
+    let news = CrawlNews(summary: summary, domain: "example.com", previousScore: 82)
+    #expect(news.subject == "example.com: 86 (+4), 3 new errors, 12 fixed")
+    #expect(news.newIssues == [.init(title: "No title", count: 3)])
+    #expect(news.fixedIssues == [.init(title: "OLD-1", count: 11), .init(title: "No title", count: 1)])
+    #expect(news.fixes == [.init(title: "No title", advice: "Write one.", affected: 3, gain: 2.5)])
+    #expect(news.sentence.hasPrefix("Read in part: 50 URLs, up to the limit of 50."))
+    let odd = CrawlNews(summary: ["job": 7, "score": [], "issues": "x", "diff": [1]], domain: "example.com")
+    #expect(odd.subject == "example.com: no score")
+  }
+
+  @Test func `unsubscribe by a URL that only we can make`() throws {
+    let url = Unsubscribing.url(for: "user/7", at: "https://app.devseo.example/", key: "secret")
+    // Made by Python: hmac.new(b"secret", b"unsubscribe:user/7", "sha256").
+    #expect(
+      url
+        == "https://app.devseo.example/unsubscribe?token=dXNlci83.KfFoSpkk4FRQno0S8F6cdR_hlfFOqIJ8TFQeZ9c9K6M"
+    )
+    #expect(try Unsubscribing.headers(url).map(\.name) == ["List-Unsubscribe", "List-Unsubscribe-Post"])
+    #expect(Unsubscribing.url(for: "user/7", at: "https://app.devseo.example", key: "other") != url)
+  }
+}
