@@ -135,7 +135,7 @@ import Testing
         let job = try tables.job()
         let run = try #require(try tables.store().claim(job, by: .run()).run)
         _ = try run.written(CrawledSite(outcome).record(score: .init(overall: 50)))
-        let isRead = [.complete, .pageLimit, .timeLimit].contains(outcome)
+        let isRead = outcome == .complete || outcome.isPartial
         #expect(
           try tables.value("outcome || ' ' || coalesce(score::text, '-')", of: job)
             == "\(stored) \(isRead ? "50" : "-")")

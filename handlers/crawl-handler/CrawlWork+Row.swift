@@ -47,10 +47,14 @@ extension CrawlWork {
       throw Failure(error)
     }
     switch claim {
-    case .claimed(let run): return try result(of: run)
+    case .claimed(let run):
+      // Whoever ordered the crawl hears of its failure as well, once there is no other try.
+      announce(run.job.id, on: .failure)
+      return try result(of: run)
     case .finished(let job):
       let summary = job.summary ?? ["crawl_job_id": .string(id), "status": .string(job.status)]
-      return job.isOwn && job.status == "completed" ? concluded(summary) : summary
+      if job.isOwn, job.status == "completed" { announce(id, on: .success) }
+      return summary
     case .cancelled: return ["crawl_job_id": .string(id), "status": "cancelled"]
     case .running(let worker):
       throw .later(
@@ -83,8 +87,9 @@ extension CrawlWork {
     let record = CrawlRecord(
       site, audit, score: audit.score.map(CrawlRecord.Score.init), summary: Self.summary(of: result))
     let summary = try stored(record, run)
-    guard invocation.has("--full") else { return concluded(show(summary)) }
-    return concluded(show(result.adding(["crawl_job_id", "diff"], of: summary)))
+    if run.verdict != .cancelled { announce(run.job.id, on: .success) }
+    guard invocation.has("--full") else { return show(summary) }
+    return show(result.adding(["crawl_job_id", "diff"], of: summary))
   }
 
   private func site(of run: CrawlRun) throws(Failure) -> Site {
@@ -119,9 +124,13 @@ extension CrawlWork {
     return summary
   }
 
-  /// The one way out after a crawl that is in its row: what follows a completed crawl is asked for here, whether this
-  /// run has done it or an earlier one of the same task.
-  private func concluded(_ result: JSON) -> JSON { result }
+  /// Has the mail sent that tells of the crawl's end; asked for again by a later run of the task, it is the same mail.
+  private func announce(_ id: String, on occasion: FollowUp.Occasion) {
+    invocation.enqueue(
+      FollowUp(
+        task: "app.tasks.email_tasks.send_crawl_complete_notification",
+        keywordArguments: ["crawl_job_id": .string(id)], occasion: occasion))
+  }
 
   /// Tries what the next run of the task can do without.
   private func attempt(_ action: String, _ body: () throws(StoreError) -> Void) {

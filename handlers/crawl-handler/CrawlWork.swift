@@ -47,7 +47,9 @@ struct CrawlWork {
     if invocation.stop == .asked, site.outcome == .timeLimit {
       return .later("\(CrawlError.stopped)", isCharged: false)
     }
-    guard mayRunAgain, [.unreachable, .throttled, .robotsUnreachable].contains(site.outcome) else {
+    // What was read before the site turned us away is worth keeping.
+    let isRead = site.pages.contains { $0.fetch.outcome == .ok }
+    guard mayRunAgain, !isRead, [.unreachable, .throttled, .robotsUnreachable].contains(site.outcome) else {
       return nil
     }
     return .later("cannot crawl \(site.request.domain): \(site.reason ?? site.outcome.rawValue)")
