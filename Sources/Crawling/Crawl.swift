@@ -168,6 +168,9 @@ public final class Crawl {
   /// Starts a transfer; one that cannot even start counts as answered.
   func ask(for url: URL, id: Int) {
     var request = Request(url, headers: [("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1")])
+    request.limits.connect = policy.connectLimit
+    request.limits.total = policy.answerLimit
+    request.limits.lowSpeedTime = policy.trickleLimit
     if id < 0 {
       request.limits.decodedBytes = 512_000
     } else {

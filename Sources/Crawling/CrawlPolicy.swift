@@ -24,6 +24,12 @@ public struct CrawlPolicy: Sendable {
   public var longestWait = Duration.seconds(30)
   /// How many bytes of a page are read at most.
   public var pageBytes = 10 << 20
+  /// How long it may take until a server is connected, TLS included.
+  public var connectLimit = Duration.seconds(10)
+  /// How long one answer may take.
+  public var answerLimit = Duration.seconds(30)
+  /// How long an answer may trickle, in whole seconds.
+  public var trickleLimit = Duration.seconds(10)
 
   /// Makes the settings of a crawl.
   public init(maxPages: Int) {

@@ -11,6 +11,9 @@ public struct Egress: Sendable {
   /// The addresses still have to be permitted. A name with an empty list does not exist.
   public var resolving: [String: [String]] = [:]
 
+  /// The folder of hashed certificates that are trusted in place of the system's; for tests.
+  public var authorities: String?
+
   private let allowed: [Network]
 
   /// Whether nothing is allowed beyond public addresses.

@@ -56,7 +56,8 @@ extension Exchange {
   private func setTrust() {
     // The folder of hashed certificates alone: reading the bundle costs a process 19 ms.
     easy.set(CURLOPT_CAINFO, egress == nil ? setting("SSL_CERT_FILE") : nil)
-    easy.set(CURLOPT_CAPATH, (egress == nil ? setting("SSL_CERT_DIR") : nil) ?? "/etc/ssl/certs")
+    let folder = egress == nil ? setting("SSL_CERT_DIR") : egress?.authorities
+    easy.set(CURLOPT_CAPATH, folder ?? "/etc/ssl/certs")
     easy.set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
     easy.set(CURLOPT_SSL_VERIFYPEER, true)
     easy.set(CURLOPT_SSL_VERIFYHOST, 2)
