@@ -95,7 +95,8 @@ let package = Package(
       ],
       swiftSettings: .house),
     .testTarget(
-      name: "HostileTests", dependencies: ["Fixtures", "JSONText", "Processes", "crawl-handler", "crawl-probe"],
+      name: "HostileTests",
+      dependencies: ["Fixtures", "JSONText", "Processes", "crawl-handler", "crawl-probe"],
       exclude: ["cases", "hostile"], swiftSettings: .house),
     .testTarget(
       name: "DevseoTests",

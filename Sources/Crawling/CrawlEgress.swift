@@ -24,6 +24,7 @@ public struct CrawlEgress: Sendable {
   /// - Parameters:
   ///   - setting: As above.
   ///   - authorities: A folder of hashed certificates.
+  /// - Throws: As above.
   package init(allowing setting: String?, authorities: String?) throws(CrawlSettingError) {
     var policy = try CrawlEgress(allowing: setting).policy
     policy.authorities = authorities

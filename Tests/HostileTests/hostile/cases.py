@@ -25,6 +25,7 @@ import os
 import pathlib
 import resource
 import signal
+import sys
 import time
 
 import checking
@@ -65,6 +66,8 @@ class Case:
                     continue
                 ended = await execute(run, sites, circumstances)
                 wrong += [prefix + line for line in judged(run, ended, sites, circumstances)]
+                if circumstances.is_shown:
+                    print(f"-- {label}", *shown(ended, sites), sep="\n   ", file=sys.stderr)
                 costs.add(ended, run.get("heavy", 1))
         return wrong, costs
 
@@ -166,6 +169,22 @@ def judged(run, ended, sites, circumstances):
     pending = run.get("pending")
     if pending and not [*checking.differences({"exit": ended.code} | pending["expect"], ended, sites)]:
         yield f"what is marked as pending holds ({pending['reason']}): make it an expectation"
+
+
+def shown(ended, sites):
+    """What came of a run, for people who write a case."""
+    yield f"exit {ended.code}, {ended.cpu_s:.2f} s of CPU, {ended.peak_mib:.0f} MiB, failure: {ended.failure}"
+    for site in sites.sites.values():
+        yield f"{site.name}: {site.connects} connections, {checking.short(dict(site.requests))}"
+    if ended.result is not None:
+        yield checking.short(ended.result["job"])
+        for page in ended.result["pages"]:
+            facts = {name: value for name, value in page.get("facts", {}).items() if value}
+            yield f"{page['url'][:100]}: " + checking.short(
+                {name: page[name] for name in ("outcome", "status", "reason", "location", "truncated") if name in page} | {
+                    "facts": facts})
+        yield "issues: " + " ".join(issue["id"] for issue in ended.result["issues"])
+        yield "redirects: " + checking.short(ended.result["redirects"])
 
 
 def raise_limits():

@@ -9,6 +9,8 @@
 
 import bodies
 
+REFUSED = 7
+
 
 class Connection:
     """One connection of HTTP/2."""
@@ -22,17 +24,22 @@ class Connection:
         import h2.config
         import h2.connection
         import h2.events
-        import h2.settings
         self.h2 = h2.connection.H2Connection(
             h2.config.H2Configuration(client_side=False, header_encoding="utf-8", validate_outbound_headers=False))
-        if "max_streams" in self.script:
-            self.h2.local_settings[h2.settings.SettingCodes.MAX_CONCURRENT_STREAMS] = self.script["max_streams"]
         self.h2.initiate_connection()
+        if "max_streams" in self.script:
+            # By hand: the library would end the connection of a client that had not heard of it yet.
+            self.h2.data_to_send()
+            writer.write(bytes.fromhex("000006040000000000" "0003") + self.script["max_streams"].to_bytes(4, "big"))
         self.events, self.writer = h2.events, writer
         await self.flush()
         while not self.is_over and (data := await reader.read(65_536)):
-            for event in self.h2.receive_data(data):
-                if isinstance(event, h2.events.RequestReceived):
+            asked = [
+                event for event in self.h2.receive_data(data) if isinstance(event, h2.events.RequestReceived)]
+            for number, event in enumerate(asked):
+                if number >= self.script.get("max_streams", 100):
+                    self.h2.reset_stream(event.stream_id, error_code=REFUSED)
+                elif not self.is_over:
                     await self.take(event.stream_id, dict(event.headers))
             await self.flush()
 

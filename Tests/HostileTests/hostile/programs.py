@@ -76,7 +76,7 @@ class Program:
         loop = asyncio.get_running_loop()
         begun = loop.time()
         self.child = os.posix_spawn(
-            self.path, [self.path, *options], known | environment, file_actions=actions, setsid=True)
+            self.path, [self.path, *options], known | environment, file_actions=actions)
         handle = os.pidfd_open(self.child)
         over = loop.create_future()
         loop.add_reader(handle, lambda: over.done() or over.set_result(None))

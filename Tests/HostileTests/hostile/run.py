@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The hostile web: serves the cases of ../cases on loopback, runs the crawler on each, and says what is wrong.
 
-    run.py --handler PATH --probe PATH [--proof] [--cpu SECONDS] [--jobs N] [NUMBER or NAME ...]
+    run.py --handler PATH --probe PATH [--proof] [--cpu SECONDS] [--jobs N] [--show] [NUMBER or NAME ...]
 
 Prints one JSON object a case, as it ends: {"case", "wrong": [...], "peak_mib", "cpu_s" (a page), "wall_s"}. With
 `--proof` the limits are the true ones and the times are checked; without, crawl-probe runs what says "policy".
@@ -29,6 +29,7 @@ class Circumstances:
     def __init__(self, options, folder):
         self.handler, self.probe, self.cpu_s = options.handler, options.probe, options.cpu
         self.kind = "proof" if options.proof else "test"
+        self.is_shown = options.show
         self.folder = pathlib.Path(folder)
         self.certificates = certificates.Certificates(self.folder)
 
@@ -68,6 +69,7 @@ def arguments():
     parser.add_argument("--proof", action="store_true", help="with the true limits")
     parser.add_argument("--cpu", type=float, default=1.0, help="CPU seconds that a page may take")
     parser.add_argument("--jobs", type=int, default=3, help="how many cases that work are run at a time")
+    parser.add_argument("--show", action="store_true", help="tell on stderr what came of each run")
     parser.add_argument("--folder", default=HERE.parent / "cases", help="where the cases are")
     parser.add_argument("cases", nargs="*", help="numbers or names; all when there is none")
     return parser.parse_args()
