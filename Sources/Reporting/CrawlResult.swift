@@ -31,7 +31,7 @@ public struct CrawlResult {
   /// The whole result.
   public var json: JSON {
     [
-      "schema": .string(Self.schema), "job": job, "site": siteMembers, "stats": stats,
+      "schema": .string(Self.schema), "job": job, "site": siteMembers, "score": score, "stats": stats,
       "issues": .array(audit.issues.map(issue)), "passed": JSON(audit.passed),
       "pages": .array(site.pages.indices.map(page)), "redirects": redirects, "skipped": skipped,
       "timing": timing,
@@ -118,6 +118,20 @@ public struct CrawlResult {
       })
   }
 
+  // MARK: - Score
+
+  private var score: JSON {
+    guard let score = audit.score else { return .null }
+    return [
+      "overall": .integer(score.shown), "grade": .string(score.grade.rawValue),
+      "categories": .object(
+        Dictionary(
+          uniqueKeysWithValues: score.categories.map { ($0.rawValue, .integer(Score.shown($1))) })),
+      "top_fixes": .array(
+        score.firstFixes.map { ["id": .string($0.id), "gain": .double($0.gain.twoDecimals)] }),
+    ]
+  }
+
   // MARK: - Issues
 
   private func issue(_ issue: Audit.Issue) -> JSON {
@@ -126,15 +140,19 @@ public struct CrawlResult {
       "category": .string(issue.rule.category.rawValue), "title": .string(issue.rule.title),
       "why": .string(issue.rule.why), "fix": .string(issue.rule.fix), "source": .string(issue.rule.source),
       "affected": .integer(issue.findings.count), "population": .integer(issue.population),
-      "pages": .array(
-        issue.findings.map { finding in
-          [
-            "url": .string(site.pages[finding.page].address.href),
-            "severity": .string(finding.severity.rawValue), "evidence": .string(finding.evidence.text),
-            "urls": JSON(finding.evidence.urls),
-          ]
-        }),
+      "gain": .double((audit.score?.gains[issue.rule.id] ?? 0).twoDecimals),
+      "pages": .array(issue.findings.map(finding)),
     ]
+  }
+
+  private func finding(_ finding: Audit.Finding) -> JSON {
+    var members: [String: JSON] = [
+      "url": JSON(finding.page.map { site.pages[$0].address.href }),
+      "severity": .string(finding.severity.rawValue), "evidence": .string(finding.evidence.text),
+      "urls": JSON(finding.evidence.urls),
+    ]
+    if let subject = finding.evidence.subject { members["subject"] = .string(subject) }
+    return .object(members)
   }
 
   // MARK: - Pages
@@ -171,4 +189,9 @@ public struct CrawlResult {
         ) { first, _ in first }),
     ]
   }
+}
+
+extension Double {
+  /// Rounded to hundredths: more digits than anybody reads.
+  fileprivate var twoDecimals: Double { (self * 100).rounded() / 100 }
 }

@@ -38,7 +38,13 @@ public struct CrawlSummary {
 
   private var headline: String {
     let domain = result["job"]?["start_url"]?.string ?? result["job"]?["domain"]?.string ?? "?"
-    return "\(domain.printable): \(verdict)"
+    return "\(domain.printable): \(verdict)\(points)"
+  }
+
+  private var points: String {
+    guard let score = result["score"], let overall = score["overall"]?.integer else { return "" }
+    let isPartial = (result["job"]?["coverage"]?.double ?? 1) < 0.5
+    return ", score \(overall) (\(score["grade"]?.string?.printable ?? "?"))\(isPartial ? " of a part" : "")"
   }
 
   private var verdict: String {
@@ -94,10 +100,14 @@ public struct CrawlSummary {
     let id = (issue["id"]?.string ?? "?").printable
     let title = (issue["title"]?.string ?? "").printable
     let population = issue["population"]?.integer ?? affected
-    var lines = ["  \(id.padded(to: 22)) \(title) (\(affected) of \(population))"]
+    // What is about the site as a whole is not so many of one.
+    let isOfSite = pages.allSatisfy { $0["url"]?.string == nil }
+    let share = isOfSite ? "" : " (\(affected) of \(population))"
+    var lines = ["  \(id.padded(to: 22)) \(title)\(share)"]
     for page in pages.prefix(Self.pagesShown) {
       let evidence = page["evidence"]?.string ?? ""
-      let url = path(page["url"]?.string ?? "?").printable.shortened(to: 60)
+      let name = page["url"]?.string ?? page["subject"]?.string ?? page["urls"]?.array?.first?.string
+      let url = path(name ?? "the site").printable.shortened(to: 60)
       let row = evidence.isEmpty ? url : "\(url.padded(to: 34))  \(evidence.printable.shortened(to: 72))"
       lines.append("      \(row)")
     }

@@ -61,8 +61,8 @@ struct TestSite {
   /// What one rule says: the paths of the pages it finds fault with.
   func findings(_ id: String) -> [String] {
     let issue = Audit(site).issues.first { $0.rule.id == id }
-    return (issue?.findings ?? []).map {
-      String(pages[$0.page].address.href.dropFirst("https://example.com/".count))
+    return (issue?.findings ?? []).compactMap(\.page).map {
+      String(pages[$0].address.href.dropFirst("https://example.com/".count))
     }
   }
 

@@ -23,6 +23,31 @@ import WebURL
     #expect(issue["source"]?.string?.hasPrefix("https://") == true)
   }
 
+  @Test func `has a score with what to fix first, and null where no page was read`() throws {
+    let site = try site(pages: 2)
+    let score = try #require(CrawlResult(site, Audit(site)).json["score"])
+    // Two errors, three warnings (no text at all is one), a notice, on every page; the tidy categories lose nothing.
+    #expect(score["overall"] == 44 && score["grade"] == "F")
+    #expect(score["categories"]?["links"] == 100 && score["categories"]?["mobile"] == 72)
+    let first = try #require(score["top_fixes"]?.array)
+    #expect(first.map { $0["id"]?.string }.prefix(2) == ["title-missing", "viewport-missing"])
+    let gains = first.map { $0["gain"]?.double ?? 0 }
+    #expect(gains == gains.sorted(by: >) && gains[0] > 12)
+    let issue = CrawlResult(site, Audit(site)).json["issues"]?.array?.first { $0["id"] == "title-missing" }
+    #expect(issue?["gain"] == first[0]["gain"])
+    var unread = site
+    unread.pages = []
+    #expect(CrawlResult(unread, Audit(unread)).json["score"] == .null)
+  }
+
+  @Test func `names what a finding about the site as a whole is about`() throws {
+    var site = try site(pages: 1)
+    site.traps = [Trap(pattern: "shop.example/?page", cause: .budget, seen: 9, fetched: 3)]
+    let issue = CrawlResult(site, Audit(site)).json["issues"]?.array?.first { $0["id"] == "crawl-trap" }
+    #expect(issue?["pages"]?[0]?["url"] == .null)
+    #expect(issue?["pages"]?[0]?["subject"] == "shop.example/?page")
+  }
+
   @Test func `keeps all that depends on time under timing`() throws {
     var slow = try site(pages: 3)
     slow.timing = .init(startedAt: 1_700_000_000, seconds: 9)

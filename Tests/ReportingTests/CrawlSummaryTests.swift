@@ -8,6 +8,7 @@ import Testing
   @Test func `names the site, the numbers, each issue with its pages, and the fix`() {
     let result: JSON = [
       "job": ["start_url": "https://shop.example/", "outcome": "complete", "limits": ["max_pages": 50]],
+      "score": ["overall": 86, "grade": "B"],
       "stats": [
         "pages": 12, "indexability": ["ok": 9], "severities": ["error": 1, "warning": 5, "notice": 0],
       ],
@@ -17,6 +18,12 @@ import Testing
           "id": "page-4xx", "severity": "error", "title": "Linked pages are gone", "affected": 1,
           "population": 12, "fix": "Change the links.",
           "pages": [["url": "https://shop.example/gone", "evidence": "status 404, named by 2 pages"]],
+        ],
+        [
+          "id": "crawl-trap", "severity": "warning", "title": "URLs without end", "affected": 1,
+          "population": 1,
+          "fix": "Forbid them.",
+          "pages": [["url": .null, "subject": "shop.example/?day", "evidence": "9 found, 3 read"]],
         ],
         [
           "id": "title-duplicate", "severity": "warning", "title": "Pages share one title", "affected": 5,
@@ -34,7 +41,7 @@ import Testing
     ]
     #expect(
       CrawlSummary(result).text == """
-        https://shop.example/: read completely
+        https://shop.example/: read completely, score 86 (B)
           12 URLs in 3.1 s · 9 indexable pages · 1 error · 5 warnings · 0 notices
 
         Errors
@@ -43,6 +50,9 @@ import Testing
               > Change the links.
 
         Warnings
+          crawl-trap             URLs without end
+              shop.example/?day                   9 found, 3 read
+              > Forbid them.
           title-duplicate        Pages share one title (5 of 9)
               /a                                  shared with 4 pages: Shop
               /b                                  shared with 4 pages: Shop

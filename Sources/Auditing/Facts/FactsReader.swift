@@ -34,6 +34,7 @@ struct FactsReader {
   mutating func read(headers: [(name: String, value: String)]) {
     facts.encoding = document.encoding
     facts.elementCount = document.elementCount
+    facts.depth = document.depth
     facts.isCutByDepth = document.isCutByDepth
     facts.lang = document.root?["lang"]?.collapsingWhitespace().cut
     readBase()

@@ -38,6 +38,8 @@ public struct PageFacts: Sendable {
   public var encoding = "UTF-8"
   /// How many elements there are.
   public var elementCount = 0
+  /// How deep the deepest element lies, the root's depth being 1.
+  public var depth = 0
   /// Whether nesting was so deep that the rest was not read.
   public var isCutByDepth = false
 

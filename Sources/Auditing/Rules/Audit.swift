@@ -14,10 +14,10 @@ public struct Audit: Sendable {
     public var findings: [Finding]
   }
 
-  /// One page that a rule found fault with.
+  /// One page that a rule found fault with, or one fault of the site.
   public struct Finding: Sendable {
-    /// The page's position in ``Site/pages``.
-    public var page: Int
+    /// The page's position in ``Site/pages``; nil for the site as a whole.
+    public var page: Int?
     /// How bad it is here.
     public var severity: Severity
     /// What was seen.
@@ -30,8 +30,10 @@ public struct Audit: Sendable {
   public var passed: [String] = []
   /// Why each page is indexable or not, by position.
   public var indexability: [Indexability]
+  /// What the site is worth; nil when no page of it could be read, which says nothing of the pages.
+  public var score: Score?
 
-  /// Asks every rule about every page it concerns.
+  /// Asks every rule about every page it concerns, and about the site.
   ///
   /// - Parameters:
   ///   - site: What the crawl has read.
@@ -40,25 +42,39 @@ public struct Audit: Sendable {
     let survey = Survey(site)
     indexability = survey.indexability
     for rule in rules {
-      let members = site.pages.indices.filter { survey.isIncluded($0, in: rule.population) }
-      let findings = members.compactMap { position -> Finding? in
-        let page = site.pages[position]
-        let subject = Subject(
-          position: position, page: page, facts: page.facts ?? PageFacts(), survey: survey)
-        guard let evidence = rule.finding(subject) else { return nil }
-        return Finding(page: position, severity: evidence.severity ?? rule.severity, evidence: evidence)
-      }
+      let (population, findings) = survey.findings(of: rule)
       guard let worst = findings.map(\.severity).min() else {
         passed.append(rule.id)
         continue
       }
-      // By bytes: strings compare by Unicode's equivalence, which is another order.
-      let sorted = findings.sorted {
-        site.pages[$0.page].address.href.utf8.lexicographicallyPrecedes(site.pages[$1.page].address.href.utf8)
-      }
-      issues.append(Issue(rule: rule, severity: worst, population: members.count, findings: sorted))
+      issues.append(Issue(rule: rule, severity: worst, population: population, findings: findings))
     }
     issues.sort { ($0.severity, $0.rule.id) < ($1.severity, $1.rule.id) }
     passed.sort()
+    if survey.hasPage { score = Score(of: issues) }
+  }
+}
+
+extension Survey {
+  /// Whether any page could be read.
+  fileprivate var hasPage: Bool { pages.indices.contains { isIncluded($0, in: .html) } }
+
+  /// What a rule finds, in an order that does not depend on that of the pages, and how many were asked.
+  fileprivate func findings(of rule: Rule) -> (population: Int, findings: [Audit.Finding]) {
+    func finding(_ page: Int?, _ evidence: Rule.Evidence) -> Audit.Finding {
+      Audit.Finding(page: page, severity: evidence.severity ?? rule.severity, evidence: evidence)
+    }
+    switch rule.question {
+    case .site(let ask): return (1, ask(self).map { finding(nil, $0) })
+    case .page(let ask):
+      let members = pages.indices.filter { isIncluded($0, in: rule.population) }
+      let found = members.compactMap { position -> (Substring.UTF8View, Audit.Finding)? in
+        let page = pages[position]
+        let subject = Subject(position: position, page: page, facts: page.facts ?? PageFacts(), survey: self)
+        return ask(subject).map { (page.address.href[...].utf8, finding(position, $0)) }
+      }
+      // By bytes: strings compare by Unicode's equivalence, which is another order.
+      return (members.count, found.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1))
+    }
   }
 }

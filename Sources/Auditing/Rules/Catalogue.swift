@@ -4,7 +4,8 @@
 public enum Catalogue {
   /// The rules, by subject.
   public static let rules: [Rule] =
-    statusRules + indexabilityRules + titleRules + descriptionRules + headingRules + contentRules + imageRules
+    siteRules + statusRules + redirectRules + indexabilityRules + titleRules + descriptionRules + headingRules
+    + contentRules + imageRules
     + canonicalRules + mobileRules
 
   /// When the rules were last held against their sources, unless a rule says otherwise.

@@ -12,6 +12,10 @@ public enum Category: String, Sendable, CaseIterable {
   case canonical
   /// How pages work on phones and for everybody.
   case mobile
+  /// Whether people are safe on it.
+  case security
   /// What pages weigh.
   case performance
+  /// What it tells search engines to read.
+  case sitemaps
 }

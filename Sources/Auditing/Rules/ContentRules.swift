@@ -24,5 +24,17 @@ extension Catalogue {
       guard bytes > 2_097_152 else { return nil }
       return .init("\(bytes) bytes\(subject.page.fetch.isTruncated ? " read, and more" : "")")
     },
+    Rule(
+      "dom-too-deep", .notice, .performance, .html,
+      title: "Elements are nested deeply",
+      why: "Deep nesting makes pages slow to lay out; browsers and search engines cut what lies too deep.",
+      fix: "Remove wrappers that only hold other wrappers.",
+      source: "https://developer.chrome.com/docs/lighthouse/performance/dom-size"
+    ) { subject in
+      guard !subject.facts.isCutByDepth else {
+        return .init("more than 512 levels: the rest was not read", severity: .error)
+      }
+      return subject.facts.depth > 32 ? .init("\(subject.facts.depth) levels") : nil
+    },
   ]
 }

@@ -1,4 +1,4 @@
-// A rule: one exact question to the pages it concerns, with the words that explain it.
+// A rule: one exact question to the pages it concerns, or to the site, with the words that explain it.
 
 /// A rule of the catalogue.
 public struct Rule: Sendable {
@@ -10,9 +10,19 @@ public struct Rule: Sendable {
     case html
     /// URLs of the site that its pages name.
     case targets
+    /// The site as a whole: a population of one.
+    case site
   }
 
-  /// What a rule finds at one page.
+  /// What is asked.
+  enum Question: Sendable {
+    /// Of each page: what is wrong with it, or nil.
+    case page(@Sendable (Subject) -> Evidence?)
+    /// Of the site: what is wrong with it, one piece of evidence for each culprit.
+    case site(@Sendable (Survey) -> [Evidence])
+  }
+
+  /// What a rule finds at one page, or in the site.
   public struct Evidence: Sendable {
     /// What was seen: one line.
     public var text: String
@@ -20,12 +30,17 @@ public struct Rule: Sendable {
     public var severity: Severity?
     /// The URLs concerned beside the page itself.
     public var urls: [String]
+    /// What it is about when that is no page: a sitemap, a pattern of URLs.
+    public var subject: String?
 
     /// Makes evidence.
-    public init(_ text: String = "", severity: Severity? = nil, urls: [String] = []) {
+    public init(
+      _ text: String = "", severity: Severity? = nil, urls: [String] = [], subject: String? = nil
+    ) {
       self.text = text
       self.severity = severity
       self.urls = urls
+      self.subject = subject
     }
   }
 
@@ -47,12 +62,33 @@ public struct Rule: Sendable {
   public var source: String
   /// When the rule was last held against its source: "2026-11-23".
   public var lastReviewed = Catalogue.lastReviewed
-  /// Asks one page: what is wrong with it, or nil.
-  let finding: @Sendable (Subject) -> Evidence?
+  /// What a finding costs.
+  public let weight: Weight
+  let question: Question
 
   init(
     _ id: String, _ severity: Severity, _ category: Category, _ population: Population, title: String,
-    why: String, fix: String, source: String, finding: @escaping @Sendable (Subject) -> Evidence?
+    why: String, fix: String, source: String, weight: Weight = .bySeverity,
+    finding: @escaping @Sendable (Subject) -> Evidence?
+  ) {
+    self.init(
+      id, severity, category, population, title: title, why: why, fix: fix, source: source, weight: weight,
+      question: .page(finding))
+  }
+
+  /// A rule about the site as a whole.
+  init(
+    _ id: String, _ severity: Severity, _ category: Category, title: String, why: String, fix: String,
+    source: String, weight: Weight = .bySeverity, findings: @escaping @Sendable (Survey) -> [Evidence]
+  ) {
+    self.init(
+      id, severity, category, .site, title: title, why: why, fix: fix, source: source, weight: weight,
+      question: .site(findings))
+  }
+
+  private init(
+    _ id: String, _ severity: Severity, _ category: Category, _ population: Population, title: String,
+    why: String, fix: String, source: String, weight: Weight, question: Question
   ) {
     self.id = id
     self.severity = severity
@@ -62,7 +98,8 @@ public struct Rule: Sendable {
     self.why = why
     self.fix = fix
     self.source = source
-    self.finding = finding
+    self.weight = weight
+    self.question = question
   }
 }
 

@@ -1,4 +1,4 @@
-// Rules about what URLs answer, and where redirects lead.
+// Rules about what URLs answer.
 
 extension Catalogue {
   static let statusRules: [Rule] = [
@@ -19,43 +19,6 @@ extension Catalogue {
       source: "https://developers.google.com/search/docs/crawling-indexing/http-network-errors"
     ) { subject in
       subject.page.fetch.outcome == .serverError ? subject.statusEvidence : nil
-    },
-    Rule(
-      "redirect-internal", .warning, .links, .indexable,
-      title: "Links point to redirects",
-      why: "Each detour costs visitors time and crawlers a request.",
-      fix: "Link to the final URL.",
-      source: "https://developers.google.com/search/docs/crawling-indexing/301-redirects"
-    ) { subject in
-      // A site may be linked once without https or www.; such a link is not worth a finding.
-      let isForgiven = subject.survey.cosmeticRedirectLinks == 1
-      let links = subject.facts.links.filter { link in
-        guard link.isInternal, let position = subject.survey.positions[link.address.key] else { return false }
-        let target = subject.survey.pages[position]
-        return target.fetch.outcome == .redirect && !(isForgiven && target.isCosmeticRedirect)
-      }
-      guard !links.isEmpty else { return nil }
-      return .init(
-        "\(links.count) \(links.count == 1 ? "link" : "links") to redirecting URLs",
-        urls: links.prefix(10).map(\.address.href))
-    },
-    Rule(
-      "redirect-loop", .error, .links, .targets,
-      title: "Redirects run in circles",
-      why: "Nobody ever arrives: browsers and search engines give up.",
-      fix: "Let one of the URLs answer with a page.",
-      source: "https://developers.google.com/search/docs/crawling-indexing/http-network-errors"
-    ) { subject in
-      // Who asks for the site asks for its start page, though no page may link to it.
-      guard subject.page.isLinked || subject.page.depth == 0, subject.page.fetch.outcome == .redirect else {
-        return nil
-      }
-      let survey = subject.survey
-      let chain = RedirectChain(from: subject.position, in: survey.pages, positions: survey.positions)
-      guard chain.end == .loop else { return nil }
-      let hops = chain.keys.count - 1
-      return .init(
-        "comes back after \(hops) \(hops == 1 ? "hop" : "hops")", urls: Array(chain.keys.prefix(10)))
     },
   ]
 }

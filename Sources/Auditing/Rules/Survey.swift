@@ -2,6 +2,7 @@
 
 /// The site seen as a whole.
 struct Survey: Sendable {
+  let site: Site
   let pages: [Page]
   /// Positions by key.
   let positions: [String: Int]
@@ -16,6 +17,7 @@ struct Survey: Sendable {
 
   init(_ site: Site) {
     let pages = site.pages
+    self.site = site
     self.pages = pages
     var positions: [String: Int] = [:]
     for (position, page) in pages.enumerated() { positions[page.address.key] = position }
@@ -33,6 +35,11 @@ struct Survey: Sendable {
     }
   }
 
+  /// Where the redirects from a page lead.
+  func chain(from position: Int) -> RedirectChain {
+    RedirectChain(from: position, in: pages, positions: positions)
+  }
+
   /// Whether a page belongs to a rule's population.
   func isIncluded(_ position: Int, in population: Rule.Population) -> Bool {
     let page = pages[position]
@@ -40,6 +47,7 @@ struct Survey: Sendable {
     case .indexable: indexability[position] == .ok
     case .html: page.fetch.outcome == .ok && page.facts != nil
     case .targets: page.referrerCount > 0
+    case .site: false
     }
   }
 }

@@ -30,6 +30,9 @@ import WebURL
   @Test(arguments: [
     ("page-4xx", Severity.error, Rule.Population.targets), ("page-5xx", .error, .targets),
     ("redirect-internal", .warning, .indexable), ("redirect-loop", .error, .targets),
+    ("redirect-too-long", .error, .targets), ("redirect-invalid", .error, .targets),
+    ("tls-invalid", .error, .site), ("soft-404-site", .error, .site), ("crawl-trap", .warning, .site),
+    ("sitemap-invalid", .error, .site), ("dom-too-deep", .notice, .html),
     ("noindex", .notice, .html),
     ("title-missing", .error, .indexable), ("title-too-long", .notice, .indexable),
     ("title-too-short", .notice, .indexable), ("title-duplicate", .warning, .indexable),

@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: [
     (FetchOutcome.clientError, 404, ["page-4xx"]), (.clientError, 410, ["page-4xx"]),
     (.serverError, 500, ["page-5xx"]),
-    (.ok, 200, []), (.redirect, 301, []), (.blocked, 403, []), (.throttled, 429, []), (.throttled, 503, []),
+    (.ok, 200, []), (.redirect, 304, []), (.blocked, 403, []), (.throttled, 429, []), (.throttled, 503, []),
     (.unreachable, 0, []), (.refused, 0, []), (.blockedByRobots, 0, []),
   ])
   func `accuse errors, and not what kept us out`(outcome: FetchOutcome, status: Int, faults: [String]) throws
