@@ -3,6 +3,7 @@
     "exit": 0, "outcome": "complete", "failure": WANTED (the sentence of the failure event)
     "pages": {"/path" or URL: OUTCOME, MEMBERS, or null for a page that must not be there}
     "members": {"stats.pages": WANTED}  of the result, by dotted names
+    "read": {"/prefix": WANTED}         how many pages below it are ok
     "requests": {"site": {"/path": WANTED, "*": WANTED for all together}}, "connects": {"canary": 0}
     "issues": [ids that must be found], "no_issues": [ids that must not], "seconds": WANTED, "output": ""
 
@@ -75,7 +76,7 @@ def differences(expect, run, web):
 def of_result(expect, run, web, compare):
     """The differences in the result itself."""
     if run.result is None:
-        missing = [name for name in ("outcome", "pages", "members", "issues", "no_issues") if name in expect]
+        missing = [name for name in ("outcome", "pages", "members", "read", "issues", "no_issues") if name in expect]
         if missing:
             yield f"there is no result to look for {', '.join(missing)} in"
         return
@@ -91,6 +92,10 @@ def of_result(expect, run, web, compare):
         if name in found:
             yield f"the issue {name} is found"
     pages = {page["url"]: page for page in run.result["pages"]}
+    for prefix, wanted in expect.get("read", {}).items():
+        start = web.filled("${site}") + prefix
+        read = sum(url.startswith(start) and page["outcome"] == "ok" for url, page in pages.items())
+        yield from compare(f"the number of pages below {prefix}", read, wanted)
     for path, wanted in expect.get("pages", {}).items():
         url = web.filled(path) if not path.startswith("/") else web.filled("${site}") + web.filled(path)
         page = pages.get(url)
