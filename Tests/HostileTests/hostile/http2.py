@@ -5,11 +5,20 @@
     {"goaway_after": 2}                 GOAWAY after so many answers of a connection, and its end
     {"push": "/pushed"}                 a PUSH_PROMISE beside each answer, allowed or not
     {"garbage_after": 1}                bytes that are no frame
+    {"flood": "ping", "on": "/path"}    frames without end in place of an answer: ping, settings, continuation, empty
 """
+
+import asyncio
 
 import bodies
 
 REFUSED = 7
+# Length, type, flags, stream, content; "S" is the stream of the request.
+FLOODS = {
+    "ping": ["00000806 00 00000000 0000000000000000"], "settings": ["00000604 00 00000000 000300000064"],
+    # One indexed field a frame, of a header that never ends.
+    "continuation": ["00000101 00 S 88", "00000109 00 S 88"], "empty": ["00000101 04 S 88", "00000000 00 S"],
+}
 
 
 class Connection:
@@ -56,6 +65,8 @@ class Connection:
         if path in script.get("reset", []) and site.requests[path] <= script.get("times", 1 << 30):
             self.h2.reset_stream(stream, error_code=script.get("code", 2))
             return
+        if path == script.get("on"):
+            return await self.flood(stream, FLOODS[script["flood"]])
         if "push" in script:
             self.push(stream, script["push"])
         answer = site.answer(path, headers.get("user-agent", ""))
@@ -78,6 +89,17 @@ class Connection:
             self.writer.write(b"\x00\xff\xff\xff" * 64)
             await self.writer.drain()
             self.is_over = True
+
+    async def flood(self, stream, frames):
+        """Sends the last of some frames until the client leaves."""
+        *first, last = [
+            bytes.fromhex(frame.replace("S", stream.to_bytes(4, "big").hex())) for frame in frames]
+        await self.flush()
+        self.writer.write(b"".join(first))
+        while True:
+            self.writer.write(last * 4_096)
+            await self.writer.drain()
+            await asyncio.sleep(0)
 
     def push(self, stream, path):
         """Promises a page that nobody asked for, in raw bytes when the protocol does not let us."""
