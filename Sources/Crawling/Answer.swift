@@ -23,6 +23,9 @@ struct Answer: Sendable {
     fetch.isTruncated = response.isTruncated
     fetch.firstByteSeconds = response.timing.firstByte.inSeconds
     fetch.totalSeconds = response.timing.total.inSeconds
+    fetch.validators = .init(etag: response.headers["etag"], lastModified: response.headers["last-modified"])
+    fetch.httpVersion = ["1.0": 10, "1.1": 11, "2": 20, "3": 30][response.httpVersion]
+    if fetch.outcome == .blocked, Challenge(response) != nil { fetch.reason = Challenge.reason }
     if fetch.outcome == .redirect {
       fetch.location = response.headers["location"]
       fetch.target = fetch.location.flatMap { URL($0, base: url) }.flatMap {
@@ -37,7 +40,13 @@ struct Answer: Sendable {
       type.isHTML || (type.name.isEmpty && response.body.startsLikeHTML)
     else { return }
     let document = Document(response.body, charset: type.charset)
-    facts = PageFacts(document, at: url, headers: response.headers.map { ($0.name, $0.value) }, scope: scope)
+    let facts = PageFacts(
+      document, at: url, headers: response.headers.map { ($0.name, $0.value) }, scope: scope)
+    if Challenge.isDisguised(response, facts) {
+      (fetch.outcome, fetch.reason) = (.blocked, Challenge.reason)
+    } else {
+      self.facts = facts
+    }
   }
 
   /// Reads the failure of a request.
@@ -45,6 +54,7 @@ struct Answer: Sendable {
     fetch = Fetch(
       outcome: error.code == .refusedByPolicy || error.code == .invalidRequest ? .refused : .unreachable,
       reason: "\(error.code.rawValue): \(error.detail)")
+    fetch.failure = Fetch.Failure(error.code)
   }
 }
 
@@ -53,22 +63,7 @@ extension FetchOutcome {
   init(_ response: Response) {
     self.init(status: response.status, hasRetryAfter: response.headers["retry-after"] != nil)
     // Throttled comes before blocked, whoever asks to wait.
-    if self != .ok, self != .throttled, response.isChallenge { self = .blocked }
-  }
-}
-
-extension Response {
-  /// Whether a content delivery network asks the visitor to prove to be human.
-  fileprivate var isChallenge: Bool {
-    guard status == 403 || status == 503 else { return false }
-    if headers["cf-mitigated"]?.lowercased() == "challenge" { return true }
-    let server = headers["server"]?.lowercased() ?? ""
-    guard server.contains("cloudflare") || server.contains("akamai"), body.count < 50_000 else {
-      return false
-    }
-    let text = String(decoding: body, as: UTF8.self)
-    return ["cf-chl", "challenge-platform", "Attention Required!", "Just a moment", "Access Denied"]
-      .contains { text.contains($0) }
+    if self != .throttled, Challenge(response) != nil { self = .blocked }
   }
 }
 
@@ -80,5 +75,22 @@ extension [UInt8] {
     rest = rest.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
     let opening = String(decoding: rest.prefix(16), as: UTF8.self).lowercased()
     return ["<!doctype html", "<html", "<head", "<body", "<!--"].contains { opening.hasPrefix($0) }
+  }
+}
+
+extension Fetch.Failure {
+  /// At what a transfer failed; nil when nothing was sent, or for reasons of our own.
+  init?(_ code: TransferError.Code) {
+    switch code {
+    case .dns: self = .dns
+    case .connectRefused, .connectFailed, .connectTimedOut: self = .connect
+    case .tls: self = .tls
+    case .reset, .incomplete: self = .reset
+    case .timedOut: self = .timeout
+    case .headersTooLarge: self = .headers
+    case .undecodable, .ratioExceeded: self = .decode
+    case .protocolError: self = .protocol
+    case .invalidRequest, .refusedByPolicy, .cancelled, .failed: return nil
+    }
   }
 }

@@ -19,11 +19,11 @@ public struct CrawlEgress: Sendable {
     }
   }
 
-  /// Reads `CRAWL_ALLOW_NETWORKS`, and has the crawl trust other certificates than the system's: for tests of TLS.
+  /// Reads `CRAWL_ALLOW_NETWORKS`, and has the crawl trust more certificates than the system's: for tests of TLS.
   ///
   /// - Parameters:
   ///   - setting: As above.
-  ///   - authorities: A folder of hashed certificates.
+  ///   - authorities: A file of certificates.
   /// - Throws: As above.
   package init(allowing setting: String?, authorities: String?) throws(CrawlSettingError) {
     var policy = try CrawlEgress(allowing: setting).policy

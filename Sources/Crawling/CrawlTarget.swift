@@ -1,5 +1,6 @@
 // From what a customer typed to the URLs where a crawl may begin, or a refusal.
 
+internal import Auditing
 internal import Transfer
 internal import WebURL
 
@@ -7,6 +8,8 @@ internal import WebURL
 struct CrawlTarget: Equatable {
   /// Where to begin: without a scheme https first, then http.
   let candidates: [URL]
+  /// The same with `www.` before the name, or without it: many a name has an address in one form only.
+  let twins: [URL]
 
   /// Reads a `website_domain`.
   ///
@@ -36,6 +39,15 @@ struct CrawlTarget: Equatable {
     }
     if urls.isEmpty, let forbidden { throw forbidden }
     candidates = urls
+    twins = urls.compactMap { url in
+      guard let twin = url.withTwin else { return nil }
+      do throws(CrawlError) {
+        try Self.check(twin, named: name, egress: egress)
+        return twin
+      } catch {
+        return nil
+      }
+    }
   }
 
   /// Throws when a URL may not be asked for, whatever address its name has.
@@ -54,6 +66,15 @@ struct CrawlTarget: Equatable {
     guard egress.isPublicOnly else { return }
     guard !url.hostname.isSpecialName else { throw .refused(name, "\(url.hostname) is not a public name") }
     guard [80, 443, 8080, 8443].contains(port) else { throw .refused(name, "port \(port) is not crawled") }
+  }
+}
+
+extension URL {
+  /// The URL at the twin of its host; nil for an address, which has none.
+  fileprivate var withTwin: URL? {
+    guard let host, !host.isIPLiteral else { return nil }
+    let tail = path + (query.map { "?\($0)" } ?? "")
+    return URL("\(scheme)://\(Scope.twin(of: self))\(port.map { ":\($0)" } ?? "")\(tail)")
   }
 }
 

@@ -22,6 +22,8 @@ struct RobotsFiles {
 
   private struct File {
     var record: Site.RobotsFile
+    /// Where the file lies; redirects may have led elsewhere by now.
+    let home: URL
     var url: URL
     var hops = 0
     var tries = 0
@@ -48,12 +50,25 @@ struct RobotsFiles {
   mutating func open(_ url: URL) -> Int? {
     guard let robots = URL("/robots.txt", base: url) else { return nil }
     positions[url.origin] = files.count
-    files.append(File(record: .init(url: robots.href, status: nil, reason: nil), url: robots))
+    files.append(File(record: .init(url: robots.href, status: nil, reason: nil), home: robots, url: robots))
     return files.count - 1
   }
 
   /// What to request for a file.
   func url(of file: Int) -> URL { files[file].url }
+
+  /// Where a file lies: its rules are those of that origin.
+  func home(of file: Int) -> URL { files[file].home }
+
+  /// Gives a file up, as one whose server keeps failing.
+  ///
+  /// - Parameter id: The number of its transfer.
+  /// - Returns: False when that is none of a file.
+  mutating func giveUp(_ id: Int) -> Bool {
+    guard let file = files.indices.first(where: { Crawl.id(ofFile: $0) == id }) else { return false }
+    files[file].verdict = .failing
+    return true
+  }
 
   /// What is to be done about a file after an answer.
   enum Step {
@@ -85,7 +100,10 @@ struct RobotsFiles {
       if let robots = Robots(status: response.status, body: response.body) {
         // Google reads 429 as a failing server, like 5xx.
         let isFailing = response.status >= 500 || response.status == 429
-        guard isFailing else { return finish(file, .rules(robots)) }
+        guard isFailing else {
+          files[file].record.crawlDelaySeconds = robots.crawlDelay(for: policy.robotsToken)
+          return finish(file, .rules(robots))
+        }
         return again(file, policy.serverErrorRetries, isFinal: false) ?? finish(file, .failing)
       }
       return follow(response.headers["location"], file, egress)

@@ -33,7 +33,8 @@ public struct CrawlResult {
     [
       "schema": .string(Self.schema), "job": job, "site": siteMembers, "score": score, "stats": stats,
       "issues": .array(audit.issues.map(issue)), "passed": JSON(audit.passed),
-      "pages": .array(site.pages.indices.map(page)), "redirects": redirects, "skipped": skipped,
+      "pages": .array(site.pages.indices.map(page)), "redirects": redirects,
+      "external": .array(site.checked.map { CheckedURLJSON($0, site).json }), "skipped": skipped,
       "timing": timing,
     ]
   }
@@ -45,7 +46,7 @@ public struct CrawlResult {
   public static func abridged(_ result: JSON) -> JSON {
     guard var members = result.object else { return result }
     members["truncated"] = true
-    for name in ["pages", "redirects"] { members[name] = nil }
+    for name in ["pages", "redirects", "external"] { members[name] = nil }
     members["timing"] = result["timing"]?.object.map { .object($0.filter { $0.key != "pages" }) }
     members["issues"] = result["issues"]?.array.map { issues in
       .array(
@@ -74,7 +75,12 @@ public struct CrawlResult {
   private var siteMembers: JSON {
     [
       "robots": .array(
-        site.robots.map { ["url": .string($0.url), "status": JSON($0.status), "reason": JSON($0.reason)] })
+        site.robots.map { file in
+          [
+            "url": .string(file.url), "status": JSON(file.status), "reason": JSON(file.reason),
+            "crawl_delay_s": JSON(file.crawlDelaySeconds),
+          ]
+        })
     ]
   }
 
@@ -85,6 +91,7 @@ public struct CrawlResult {
       "status": counts(site.pages.compactMap { $0.fetch.status.map(String.init) }),
       "depth": counts(site.pages.map { $0.depth.map(String.init) ?? "none" }),
       "indexability": counts(audit.indexability.map(\.rawValue)),
+      "checks": counts(site.checked.map(\.verdict.rawValue)),
       "severities": .object(
         Dictionary(
           uniqueKeysWithValues: Severity.allCases.map { severity in
@@ -104,7 +111,9 @@ public struct CrawlResult {
       uniqueKeysWithValues: outcomes.map { outcome in
         (outcome.rawValue, JSON.integer(site.pages.count { $0.fetch.outcome == outcome }))
       })
-    counts["limit"] = .integer(site.unread)
+    // What the limits of the crawl left is the rest.
+    counts["limit"] = .integer(site.unread - site.skipped.values.reduce(0, +))
+    for (cause, count) in site.skipped { counts[cause] = .integer(count) }
     return .object(counts)
   }
 
@@ -168,6 +177,7 @@ public struct CrawlResult {
       "wire_bytes": .integer(page.fetch.wireBytes), "decoded_bytes": .integer(page.fetch.decodedBytes),
     ]
     if let reason = page.fetch.reason { members["reason"] = .string(reason) }
+    if let failure = page.fetch.failure { members["failure"] = .string(failure.rawValue) }
     if let location = page.fetch.location { members["location"] = .string(location) }
     if page.fetch.isTruncated { members["truncated"] = true }
     if let facts = page.facts { members["facts"] = PageFactsJSON(facts, detail).json }

@@ -56,11 +56,16 @@ public struct CrawlSummary {
     case "offsite_redirect": "not read, it leads to another site"
     case "robots_disallowed": "not read, robots.txt forbids it"
     case "robots_unreachable": "not read, robots.txt cannot be read"
-    case "blocked": "not read, the site blocks us"
-    case "throttled": "not read, the site keeps asking to slow down"
-    case "unreachable": "not read, there is no answer"
+    case "blocked": "\(extent), the site blocks us"
+    case "throttled": "\(extent), the site keeps asking to slow down"
+    case "unreachable": "\(extent), there is no answer"
     case let other: other?.printable ?? "no outcome"
     }
+  }
+
+  /// A site may turn us away at its start page, or after a part.
+  private var extent: String {
+    result["stats"]?["outcomes"]?["ok"]?.integer ?? 0 > 0 ? "read in part" : "not read"
   }
 
   private var countsLine: String {

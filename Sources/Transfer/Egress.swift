@@ -11,7 +11,7 @@ public struct Egress: Sendable {
   /// The addresses still have to be permitted. A name with an empty list does not exist.
   public var resolving: [String: [String]] = [:]
 
-  /// The folder of hashed certificates that are trusted in place of the system's; for tests.
+  /// A file of certificates that count beside those of the system; for tests.
   public var authorities: String?
 
   private let allowed: [Network]

@@ -16,6 +16,7 @@ extension DispatchOptions {
     pidFile = given.text(.pidfile)
     hostname = given.text(.hostname) ?? hostname
     requiresDurability = given.has(.requireDurable)
+    sendsTaskEvents = given.has(.taskEvents)
     if let text = given.text(.loglevel) { logLevel = try Self.level(text) }
     if let text = given.text(.queues) {
       queues = Self.names(text)

@@ -22,6 +22,7 @@ enum Option: String, CaseIterable {
   case lease = "--lease"
   case unknown = "--unknown"
   case requireDurable = "--require-durable"
+  case taskEvents = "--task-events"
   case check = "--check"
   case pool = "--pool"
   case maxTasksPerChild = "--max-tasks-per-child"
@@ -38,6 +39,7 @@ enum Option: String, CaseIterable {
     case .loglevel: "-l"
     case .logfile: "-f"
     case .pool: "-P"
+    case .taskEvents: "-E"
     case .help: "-h"
     default: nil
     }
@@ -46,7 +48,7 @@ enum Option: String, CaseIterable {
   /// What its value is called in the help; nil: it takes none.
   var value: String? {
     switch self {
-    case .requireDurable, .check, .version, .help: nil
+    case .requireDurable, .taskEvents, .check, .version, .help: nil
     case .handlers, .overrides, .stateDir: "dir"
     case .autoscale: "max,min"
     case .timeLimit, .softTimeLimit, .drainTimeout, .lease: "seconds"
@@ -82,6 +84,7 @@ enum Option: String, CaseIterable {
       \(UnknownTasks.allCases.map(\.rawValue).joined(separator: ", ")); default: \(standard.unknown.rawValue))
       """
     case .requireDurable: "Refuses a Redis that forgets when it ends."
+    case .taskEvents: "Tells monitors of tasks from the start; else once one asks (Flower does)."
     case .check: "Looks at settings, handlers and Redis, tells what it finds, and starts nothing."
     case .pool, .maxTasksPerChild, .prefetchMultiplier: nil
     case .version: "Show the version."

@@ -18,7 +18,7 @@ import Runtime
     notes: [
       "Environment:",
       "  PROBE_POLICY            the limits, a JSON object",
-      "  PROBE_AUTHORITIES       a folder of hashed certificates to trust",
+      "  PROBE_AUTHORITIES       a file of certificates to trust",
       "  CRAWL_ALLOW_NETWORKS    addresses to be crawled although not public",
     ])
 
@@ -66,11 +66,16 @@ extension CrawlPolicy {
     func seconds(all name: String) -> [Duration]? {
       object[name]?.array?.compactMap(\.double).map { .milliseconds(Int($0 * 1_000)) }
     }
-    requestsPerSecond = object["requests_per_s"]?.double
+    isOwnSite = true
+    if let rate = object["requests_per_s"]?.double { requestsPerSecond = rate }
     connectLimit = seconds("connect_s") ?? connectLimit
     answerLimit = seconds("answer_s") ?? answerLimit
     trickleLimit = seconds("trickle_s") ?? trickleLimit
     longestWait = seconds("longest_wait_s") ?? longestWait
+    patience = seconds("patience_s") ?? patience
+    throttledPause = seconds("throttled_pause_s") ?? throttledPause
+    linkInterval = seconds("link_interval_s") ?? linkInterval
+    checkTime = seconds("check_time_s") ?? checkTime
     serverErrorRetries = seconds(all: "server_error_retries_s") ?? serverErrorRetries
     unreachableRetries = seconds(all: "unreachable_retries_s") ?? unreachableRetries
   }

@@ -15,7 +15,7 @@ import WebURL
       (401, [], .blocked), (403, [], .blocked), (404, [], .clientError), (407, [], .blocked),
       (410, [], .clientError), (429, [], .throttled), (430, [], .throttled), (451, [], .blocked),
       (500, [], .serverError), (503, [], .serverError), (503, [("Retry-After", "9")], .throttled),
-      (999, [], .serverError),
+      (999, [], .blocked), (304, [], .redirect), (600, [], .serverError),
     ] as [(Int, [(String, String)], FetchOutcome)])
   func `has an outcome by its status`(status: Int, headers: [(String, String)], outcome: FetchOutcome) throws
   {
@@ -40,11 +40,45 @@ import WebURL
       (503, [("cf-mitigated", "challenge"), ("retry-after", "5")], "", .throttled),
       (200, [("cf-mitigated", "challenge")], "", .ok),
       (404, [("cf-mitigated", "challenge")], "", .clientError),
+      (202, [("x-amzn-waf-action", "challenge")], "", .blocked),
+      (405, [("x-amzn-waf-action", "captcha")], "", .blocked),
+      (202, [("sg-captcha", "challenge")], "", .blocked),
+      (405, [("x-amzn-waf-action", "block")], "", .clientError),
     ] as [(Int, [(String, String)], String, FetchOutcome)])
   func `may be a challenge`(status: Int, headers: [(String, String)], body: String, outcome: FetchOutcome)
     throws
   {
     #expect(try answer(status: status, headers, body).fetch.outcome == outcome)
+  }
+
+  @Test(
+    arguments: [
+      ("<script src=//hcaptcha.com/1/api.js></script><p>Verify you are human to go on.</p>", true),
+      ("<title>Just a moment...</title><div class=cf-turnstile></div>", true),
+      ("<div class=g-recaptcha></div><p>We have seen unusual traffic from your network.", true),
+      // A form with a captcha, on a page of the site.
+      (
+        "<nav><a href=/>Home</a><a href=/a>A</a><a href=/b>B</a></nav><div class=g-recaptcha></div>I'm not a robot",
+        false
+      ),
+      // A page about captchas.
+      ("<h1>Are you a robot?</h1><p>What such questions are good for.", false),
+      ("<div class=g-recaptcha></div><form>Write to us</form>", false),
+      (
+        "<div class=g-recaptcha></div><p>I am not a robot</p>" + String(repeating: "<p>word", count: 200),
+        false
+      ),
+      (
+        "<div class=g-recaptcha></div><p>I am not a robot</p><!--" + String(repeating: "x", count: 20_000)
+          + "-->",
+        false
+      ),
+    ])
+  func `may be a challenge in disguise`(body: String, isChallenge: Bool) throws {
+    let answer = try answer(status: 200, [("Content-Type", "text/html")], body)
+    #expect(answer.fetch.outcome == (isChallenge ? .blocked : .ok))
+    #expect((answer.facts == nil) == isChallenge)
+    #expect(answer.fetch.reason == (isChallenge ? "a challenge that only people can pass" : nil))
   }
 
   @Test(
@@ -102,14 +136,31 @@ import WebURL
     #expect([fetch.firstByteSeconds, fetch.totalSeconds] == [0.25, 1.5])
   }
 
+  @Test func `keeps its version, and what tells whether it has changed`() throws {
+    for (version, number) in [("1.0", 10), ("1.1", 11), ("2", 20), ("3", 30)] {
+      let response = Response(
+        status: 404, headers: Headers([("ETag", "W/\"1\""), ("Last-Modified", "yesterday")]),
+        httpVersion: version)
+      let fetch = Answer(response, to: try url, scope: Scope(start: try url)).fetch
+      #expect(fetch.httpVersion == number)
+      #expect(fetch.validators == .init(etag: "W/\"1\"", lastModified: "yesterday"))
+    }
+  }
+
   @Test(
     arguments: [
-      (.dns, .unreachable), (.tls, .unreachable), (.reset, .unreachable), (.undecodable, .unreachable),
-      (.refusedByPolicy, .refused), (.invalidRequest, .refused),
-    ] as [(TransferError.Code, FetchOutcome)])
-  func `may be missing`(code: TransferError.Code, outcome: FetchOutcome) {
+      (.dns, .unreachable, .dns), (.connectRefused, .unreachable, .connect),
+      (.connectFailed, .unreachable, .connect), (.connectTimedOut, .unreachable, .connect),
+      (.tls, .unreachable, .tls), (.reset, .unreachable, .reset), (.incomplete, .unreachable, .reset),
+      (.timedOut, .unreachable, .timeout), (.headersTooLarge, .unreachable, .headers),
+      (.undecodable, .unreachable, .decode), (.ratioExceeded, .unreachable, .decode),
+      (.protocolError, .unreachable, .protocol), (.failed, .unreachable, nil),
+      (.refusedByPolicy, .refused, nil), (.invalidRequest, .refused, nil),
+    ] as [(TransferError.Code, FetchOutcome, Fetch.Failure?)])
+  func `may be missing`(code: TransferError.Code, outcome: FetchOutcome, failure: Fetch.Failure?) {
     let fetch = Answer(TransferError(code, target: "a:1", detail: "why")).fetch
     #expect(fetch.outcome == outcome)
+    #expect(fetch.failure == failure)
     #expect(fetch.reason == "\(code.rawValue): why")
     #expect(fetch.status == nil)
   }

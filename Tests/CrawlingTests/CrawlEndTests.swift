@@ -2,6 +2,7 @@
 
 import Auditing
 import Fixtures
+import Synchronization
 import Testing
 import Transfer
 
@@ -38,14 +39,14 @@ import Transfer
   @Test func `through redirects alone stops at the limit of requests`() async throws {
     let answer: @Sendable (LoopbackServer.Received) -> LoopbackServer.Answer = { request in
       switch request.path {
-      case "/robots.txt": .status(404)
       case "/": .page(links: (1...1_000).map { "/r\($0)" })
-      default: .redirect(to: "/")
+      case let path where path.hasPrefix("/r") && path != "/robots.txt": .redirect(to: "/")
+      default: .status(404)
       }
     }
     try await withSite(answering: answer) { server in
-      let site = try await server.crawl("/", .quick(maxPages: 10)).site
-      #expect(server.pages.count == 130)
+      let site = try await server.crawl("/", .quick(maxPages: 20)).site
+      #expect(server.pages.count == 160)
       #expect(site.outcome == .pageLimit)
     }
   }
@@ -90,7 +91,7 @@ import Transfer
     }
     try await withSite(answering: answer) { server in
       var policy = CrawlPolicy.quick(concurrency: 1)
-      policy.longestWait = .seconds(30)
+      policy.patience = .seconds(3_600)
       let crawled = try await server.crawl("/", policy) { _ in isReached.isOpen }
       let site = try crawled.site
       #expect(site.outcome == .timeLimit)
@@ -130,6 +131,36 @@ import Transfer
       #expect(try one.site.outcome == .complete)
       #expect(crawled.turns < 600)
       #expect(one.turns < 600)
+    }
+  }
+
+  @Test func `asks a stranger one by one at first, and reads all the same`() async throws {
+    let underWay = Mutex((now: 0, most: 0, first: [Int]()))
+    let answer: @Sendable (LoopbackServer.Received) -> LoopbackServer.Answer = { request in
+      .raw { connection in
+        underWay.withLock { state in
+          state.now += 1
+          state.most = max(state.most, state.now)
+          state.first.append(state.now)
+        }
+        connection.pause(20)
+        underWay.withLock { $0.now -= 1 }
+        let body = (1...30).map { "<a href=/\($0)>x</a>" }.joined()
+        connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n\(body)")
+      }
+    }
+    try await withSite(answering: answer) { server in
+      var policy = CrawlPolicy.quick()
+      policy.isOwnSite = false
+      policy.requestsPerSecond = nil
+      let site = try await server.crawl("/", policy).site
+      #expect(site.pages.count == 31)
+      #expect(site.outcome == .complete)
+      // robots.txt and the start page alone; then more, but never more than four.
+      underWay.withLock { state in
+        #expect(state.first.prefix(2) == [1, 1])
+        #expect((2...4).contains(state.most))
+      }
     }
   }
 

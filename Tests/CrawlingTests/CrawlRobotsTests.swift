@@ -18,7 +18,7 @@ import Transfer
     ]
     try await withSite(routes) { server in
       let site = try await server.crawl("/", .quick(concurrency: 1)).site
-      #expect(server.paths == ["/robots.txt", "/", "/private/open", "/a"])
+      #expect(server.wanted == ["/robots.txt", "/", "/a", "/private/open"])
       #expect(site.outcomes["/private"] == .blockedByRobots)
       #expect(site.outcomes["/private/x?y"] == .blockedByRobots)
       #expect(site.outcomes["/private/c"] == .blockedByRobots)
@@ -34,7 +34,7 @@ import Transfer
     ]
     try await withSite(routes) { server in
       let site = try await server.crawl().site
-      #expect(server.paths == ["/robots.txt"])
+      #expect(server.wanted == ["/robots.txt"])
       #expect(site.outcome == .robotsDisallowed)
       #expect(site.outcomes == ["/": .blockedByRobots])
     }
@@ -44,7 +44,7 @@ import Transfer
   func `and reads nothing when it fails`(status: Int) async throws {
     try await withSite(["/robots.txt": .status(status), "*": .page("/a")]) { server in
       let site = try await server.crawl().site
-      #expect(server.paths == ["/robots.txt", "/robots.txt", "/robots.txt"])
+      #expect(server.wanted == ["/robots.txt", "/robots.txt", "/robots.txt"])
       #expect(site.outcome == .robotsUnreachable)
       #expect(site.reason == "robots.txt cannot be read, which forbids everything")
       #expect(site.pages.isEmpty)
@@ -55,7 +55,7 @@ import Transfer
   @Test func `and reads nothing when its connection ends`() async throws {
     try await withSite(["/robots.txt": .raw { $0.reset() }, "*": .page()]) { server in
       let site = try await server.crawl().site
-      #expect(server.paths == ["/robots.txt", "/robots.txt"])
+      #expect(server.wanted == ["/robots.txt", "/robots.txt"])
       #expect(site.outcome == .unreachable)
       #expect(site.outcomes == ["/": .unreachable])
     }
@@ -90,7 +90,7 @@ import Transfer
     try await withSite(routes) { server in
       let site = try await server.crawl().site
       #expect(site.outcomes == ["/": .ok, "/a": .blockedByRobots])
-      #expect(server.paths == ["/robots.txt", "/1", "/2", "/"])
+      #expect(server.wanted == ["/robots.txt", "/1", "/2", "/"])
     }
   }
 
@@ -98,7 +98,7 @@ import Transfer
     try await withSite(["/robots.txt": .redirect(to: "/robots.txt"), "*": .page()]) { server in
       let site = try await server.crawl().site
       #expect(site.outcomes == ["/": .ok])
-      #expect(server.paths.count == 7)
+      #expect(server.wanted.count == 7)
     }
   }
 
@@ -114,6 +114,8 @@ import Transfer
       let site = try await server.crawl("/", policy).site
       #expect(site.outcomes.count == 4)
       #expect(site.timing.seconds >= 0.18)
+      // What it asks for, not what we keep.
+      #expect(site.robots.map(\.crawlDelaySeconds) == [Double(delay)])
     }
   }
 

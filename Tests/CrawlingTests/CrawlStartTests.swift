@@ -48,6 +48,7 @@ import Transfer
     #expect(crawled.0.start.href == "https://127.0.0.1:\(crawled.1)/")
     #expect(crawled.0.outcome == .unreachable)
     #expect(crawled.0.reason?.hasPrefix("tls: ") == true)
+    #expect(crawled.0.pages.map(\.fetch.failure) == [.tls])
   }
 
   @Test func `with neither when nobody is there at all`() async throws {
@@ -63,6 +64,7 @@ import Transfer
   @Test func `nowhere when the name has no address`() async throws {
     var egress = try Egress(allowing: "127.0.0.1:1")
     egress.resolving["nowhere.test"] = []
+    egress.resolving["www.nowhere.test"] = []
     let site = try await crawl("nowhere.test", egress: egress).site
     #expect(site.outcome == .unreachable)
     #expect(site.reason?.hasPrefix("dns: ") == true)
@@ -75,8 +77,54 @@ import Transfer
     let site = try await crawl(url, egress: Egress(allowing: "127.0.0.1:\(listener.port)")).site
     #expect(site.pages.map(\.address.href) == [url])
     #expect(
-      listener.heard.map { String(decoding: $0.prefix { $0 != 13 }, as: UTF8.self) } == [
+      listener.heard.map { String(decoding: $0.prefix { $0 != 13 }, as: UTF8.self) }.prefix(2) == [
         "GET /robots.txt HTTP/1.1", "GET /a?b HTTP/1.1",
+      ])
+  }
+
+  @Test(arguments: [
+    ("shop.test", "www.shop.test"), ("www.shop.test", "shop.test"), ("a.shop.test", "www.a.shop.test"),
+  ])
+  func `at the twin of a name without address`(name: String, twin: String) async throws {
+    try await withSite(["/in": .page("/a"), "/a": .page()]) { server in
+      var egress = try Egress(allowing: server.authority)
+      egress.resolving[name] = []
+      egress.resolving[twin] = [server.address]
+      let site = try await crawl("http://\(name):\(server.port)/in", egress: egress).site
+      #expect(site.start.href == "http://\(twin):\(server.port)/in")
+      #expect(site.outcome == .complete)
+      #expect(site.pages.map(\.address.path) == ["/in", "/a"])
+      #expect(site.robots.map(\.status) == [nil, 404])
+      #expect(site.request.domain == "http://\(name):\(server.port)/in")
+    }
+  }
+
+  @Test func `at the twin that a redirect leads to, and takes both for the site`() async throws {
+    let answer: @Sendable (LoopbackServer.Received) -> LoopbackServer.Answer = { request in
+      let host = request["host"] ?? ""
+      guard request.path != "/robots.txt" else { return .status(404) }
+      guard host.hasPrefix("www.") else { return .redirect(301, to: "http://www.\(host)\(request.path)") }
+      return request.path == "/" ? .page("/a") : request.path == "/a" ? .page() : .status(404)
+    }
+    try await withSite(answering: answer) { server in
+      var egress = try Egress(allowing: server.authority)
+      for name in ["shop.test", "www.shop.test"] { egress.resolving[name] = [server.address] }
+      let site = try await crawl("http://shop.test:\(server.port)", egress: egress).site
+      #expect(site.start.href == "http://www.shop.test:\(server.port)/")
+      #expect(site.outcome == .complete)
+      #expect(site.pages.map(\.depth) == [0, 0, 1])
+      #expect(site.missing?.url.hasPrefix("http://www.shop.test:\(server.port)/devseo-check-") == true)
+    }
+  }
+
+  @Test func `at no twin of an address`() async throws {
+    #expect(try CrawlTarget("127.0.0.1:5000", egress: Egress(allowing: "127.0.0.1:5000")).twins.isEmpty)
+    let target = try CrawlTarget("example.com:8080/x?y", egress: .publicOnly)
+    #expect(
+      target.twins.map(\.href) == ["https://www.example.com:8080/x?y", "http://www.example.com:8080/x?y"])
+    #expect(
+      try CrawlTarget("https://www.example.com", egress: .publicOnly).twins.map(\.href) == [
+        "https://example.com/"
       ])
   }
 

@@ -15,10 +15,15 @@ extension CrawlPolicy {
   static func quick(maxPages: Int = 100, concurrency: Int = 4) -> CrawlPolicy {
     var policy = CrawlPolicy(maxPages: maxPages)
     policy.concurrency = concurrency
-    policy.requestsPerSecond = nil
+    policy.isOwnSite = true
     policy.serverErrorRetries = [.milliseconds(5), .milliseconds(5)]
     policy.unreachableRetries = [.milliseconds(5)]
     policy.longestWait = .milliseconds(20)
+    policy.throttledPause = .milliseconds(5)
+    policy.patience = .seconds(1)
+    // Names of other sites are no business of most tests, and files would be requests that they do not expect.
+    policy.checksLinks = false
+    policy.checksAssets = false
     return policy
   }
 }
@@ -71,8 +76,11 @@ extension LoopbackServer {
     await CrawlingTests.crawl(url(path), policy, egress: try Egress(allowing: authority), isOver: isOver)
   }
 
-  /// The paths that were asked for, but for robots.txt.
-  var pages: [String] { paths.filter { $0 != "/robots.txt" } }
+  /// The paths that were asked for, but for the page that cannot exist.
+  var wanted: [String] { paths.filter { !$0.hasPrefix("/devseo-check-") } }
+
+  /// The paths that were asked for, but for robots.txt and the page that cannot exist.
+  var pages: [String] { wanted.filter { $0 != "/robots.txt" } }
 }
 
 extension Site {

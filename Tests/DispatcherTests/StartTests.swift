@@ -287,6 +287,8 @@ import Testing
       --unknown <what>        Messages of tasks without a handler: dead (letters) or
                               give-back. (values: dead, give-back; default: dead)
       --require-durable       Refuses a Redis that forgets when it ends.
+      -E, --task-events       Tells monitors of tasks from the start; else once one
+                              asks (Flower does).
       --check                 Looks at settings, handlers and Redis, tells what it
                               finds, and starts nothing.
       --version               Show the version.

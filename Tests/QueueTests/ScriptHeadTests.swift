@@ -42,6 +42,11 @@ import Testing
       case .release: ReleaseRequest(owner: owner).arguments
       case .revoke: RevokeRequest(ids: ["t"]).arguments
       case .revocations: RevocationsRequest(ids: ["t"]).arguments
+      case .revoked: RevokedRequest().arguments
+      case .introduce: IntroduceRequest("w@h", queues: ["crawl"], comes: true, in: KeySpace()).arguments
+      case .speak:
+        SpeakRequest([WorkerSpeech(way: .publish(channel: "c"), payload: Array("m"))], in: KeySpace())
+          .arguments
       case .tick:
         TickRequest(schedule: "s", dueMilliseconds: 1, list: Array("crawl"), raw: Array("m")).arguments
       case .send: SendRequest(deliveryTag: "t", list: Array("crawl"), raw: Array("m")).arguments

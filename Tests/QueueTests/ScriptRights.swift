@@ -43,6 +43,7 @@ extension ScriptBench {
         ids: ["t", "u"], most: 1, signal: "SIGTERM", effects: [write("t", database: 0, seconds: 9)]),
       .ok(revoked: 1))
     try check(try send(RevocationsRequest(ids: ["t"])).standings == [.valid], "revocations")
+    try meetTools()
     try check(try send(WorkersRequest()).workers.first?.info == info, "workers")
     try check(try send(ScheduledRequest()).messages.count == 3, "scheduled")
     try check(try send(PromoteRequest()).moved == 2, "promote")
@@ -74,6 +75,30 @@ extension ScriptBench {
       RetryRequest(claim: claims[1], mostBytes: 9, due: .after(.zero), raw: claims[1].raw), .ok(sent: 1))
     try expect(DeferRequest(claim: claims[2], due: .after(.zero), mostTimes: 9), .ok(sent: 1))
     try expect(DeadRequest(claim: claims[3], mostBytes: 9, reason: "no"), .ok(sent: 0))
+  }
+
+  /// Comes among Celery's workers, answers a client and a monitor, and goes.
+  private func meetTools() throws {
+    try check(try send(RevokedRequest()).tasks.map(\.id).count == 1, "revoked")
+    try send(IntroduceRequest("w@h", queues: ["crawl"], comes: true, in: keys))
+    let workers = try strings("SMEMBERS", "_kombu.binding.celery.pidbox")
+    try check(workers == ["\u{06}\u{16}\u{06}\u{16}w@h.celery.pidbox"], "the table of workers")
+    try redis(
+      "SADD", "_kombu.binding.reply.celery.pidbox", "k\u{06}\u{16}\u{06}\u{16}k.reply.celery.pidbox")
+    let listener = try another()
+    for channel in ["/0.celeryev/task.multi", "/0.celery.pidbox"] {
+      _ = try listener.call([Array("SUBSCRIBE".utf8), Array(channel.utf8)])
+    }
+    let reply = WorkerSpeech(
+      way: .reply(exchange: "reply.celery.pidbox", routingKey: "k"), payload: Array("m"))
+    let event = WorkerSpeech(way: .publish(channel: "/0.celeryev/task.multi"), payload: Array("m"))
+    let command = WorkerSpeech(way: .publish(channel: "/0.celery.pidbox"), payload: Array("m"))
+    try check(try send(SpeakRequest([reply, event, command], in: keys)).heard == 3, "speak")
+    // Of the lists of its own mailbox there is none as a rule; one that somebody filled goes with it.
+    for list in ["w@h.celery.pidbox", "w@h.celery.pidbox\u{06}\u{16}3"] { try redis("LPUSH", list, "m") }
+    try send(IntroduceRequest("w@h", queues: ["crawl"], comes: false, in: keys))
+    try check(try strings("SMEMBERS", "_kombu.binding.celery.pidbox").isEmpty, "the table after the farewell")
+    try check(try strings("KEYS", "w@h*").isEmpty, "the mailbox after the farewell")
   }
 
   private func lookAtLetters() throws {
@@ -123,5 +148,9 @@ extension ScriptBench {
     defer { watch.close() }
     watch.arm()
     try check(watch.next() == .ringing, "the watch")
+    let ear = try Subscription(home, channel: "/0.celery.pidbox")
+    defer { ear.close() }
+    ear.open()
+    try check(Ear(ear).next() == .subscribed, "the ear")
   }
 }

@@ -68,6 +68,44 @@ import WebURL
     #expect(full?["links"] == [] && full?["images"] == [] && full?["headings"] == [])
   }
 
+  @Test func `tells what was checked, with the pages that name it`() throws {
+    var site = try site(pages: 3)
+    let elsewhere = PageAddress(try #require(URL("https://a.example/x")))
+    var link = CheckedURL(address: elsewhere, kind: .link, isInternal: false, verdict: .broken)
+    (link.status, link.referrers, link.referrerCount) = (404, [0, 2], 12)
+    let image = CheckedURL(address: site.pages[1].address, kind: .image, isInternal: true)
+    site.checked = [link, image]
+    let result = CrawlResult(site, Audit(site)).json
+    #expect(
+      result["external"] == [
+        [
+          "url": "https://a.example/x", "kind": "link", "internal": false, "verdict": "broken", "status": 404,
+          "reason": .null, "final": .null, "referrers": ["https://shop.example/0", "https://shop.example/2"],
+          "referrer_count": 12,
+        ],
+        [
+          "url": "https://shop.example/1", "kind": "image", "internal": true, "verdict": "unchecked",
+          "status": .null, "reason": .null, "final": .null, "referrers": [], "referrer_count": 0,
+        ],
+      ])
+    #expect(result["stats"]?["checks"] == ["broken": 1, "unchecked": 1])
+    #expect(CrawlResult.abridged(result)["external"] == nil)
+  }
+
+  @Test func `tells why URLs were not read, and what robots.txt asks for`() throws {
+    var site = try site(pages: 1)
+    (site.unread, site.skipped) = (10, ["throttled": 7])
+    var file = Site.RobotsFile(url: "https://shop.example/robots.txt", status: 200, reason: nil)
+    file.crawlDelaySeconds = 90
+    site.robots = [file]
+    site.pages[0].fetch = Fetch(outcome: .unreachable, reason: "tls: no")
+    site.pages[0].fetch.failure = .tls
+    let result = CrawlResult(site, Audit(site)).json
+    #expect(result["skipped"] == ["blocked_by_robots": 0, "refused": 0, "throttled": 7, "limit": 3])
+    #expect(result["site"]?["robots"]?[0]?["crawl_delay_s"] == 90.0)
+    #expect(result["pages"]?[0]?["failure"] == "tls")
+  }
+
   @Test func `in short leaves pages out and says so, whatever the size of the site`() throws {
     let site = try site(pages: 3_000)
     let whole = CrawlResult(site, Audit(site)).json

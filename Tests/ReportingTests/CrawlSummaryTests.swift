@@ -88,6 +88,18 @@ import Testing
     #expect(lines.dropFirst().first == "  because")
   }
 
+  @Test(arguments: [
+    ("blocked", "the site blocks us"), ("throttled", "the site keeps asking to slow down"),
+    ("unreachable", "there is no answer"),
+  ])
+  func `says so when a part was read before the site turned us away`(outcome: String, words: String) {
+    let result: JSON = [
+      "job": ["domain": "shop.example", "outcome": .string(outcome)], "stats": ["outcomes": ["ok": 1]],
+    ]
+    let lines = CrawlSummary(result).text.split(separator: "\n")
+    #expect(lines.first == "shop.example: read in part, \(words)")
+  }
+
   @Test func `shows a stranger's text without what steers a terminal`() {
     let result: JSON = [
       "job": ["start_url": "https://shop.example/", "outcome": "\u{1B}[2J", "reason": "\u{1B}[2J"],

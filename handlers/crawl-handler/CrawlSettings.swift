@@ -31,7 +31,7 @@ struct CrawlSettings {
       policy.userAgent = name
     }
     // Nobody has to be polite to a server of their own that they named.
-    if egress.isOwnSite(message.website_domain) { policy.requestsPerSecond = nil }
+    policy.isOwnSite = egress.isOwnSite(message.website_domain)
     if let text = setting("CRAWL_REQUESTS_PER_S") {
       guard let rate = Double(text), rate >= 0, rate.isFinite else {
         throw .configuration("cannot use CRAWL_REQUESTS_PER_S: \(text) is no number of requests a second")

@@ -13,6 +13,7 @@ struct FactsReader {
   private var base: URL
   private var names: AccessibleNames
   private var positions: [String: Int] = [:]
+  private var assets: Set<String> = []
   /// The `template` and the `noscript` last come across; what they hold comes next.
   private var template: Element?
   private var noscript: Element?
@@ -21,6 +22,9 @@ struct FactsReader {
 
   /// Lists longer than this are cut: a page may hold a million links (counts stay exact).
   private static let longestList = 5_000
+  private static let mostAssets = 500
+  /// A page has one before it and one after.
+  private static let longestSeries = 10
 
   init(_ document: Document, at url: URL, scope: Scope) {
     self.document = document
@@ -43,7 +47,9 @@ struct FactsReader {
     if facts.robots.isNofollow {
       for index in facts.links.indices { facts.links[index].isNofollow = true }
     }
-    facts.mainWords = document.mainText.wordCount
+    let sketch = document.mainSketch
+    facts.mainWords = sketch.words
+    facts.sketch = sketch
   }
 
   /// The first `base` with a `href` counts, when it is a URL that can be a base (HTML 4.2.3).
@@ -65,9 +71,13 @@ struct FactsReader {
     switch header.lowercased() {
     case "x-robots-tag": facts.robots.add(header: value)
     case "link":
-      for link in LinkHeader.links(in: value) where link.relations.contains("canonical") && isOwn(link) {
-        // A header knows nothing of the page's `base` (RFC 8288 3.2).
-        addCanonical(link.target, base: url)
+      // A header knows nothing of the page's `base` (RFC 8288 3.2).
+      for link in LinkHeader.links(in: value) where isOwn(link) {
+        if link.relations.contains("canonical") { addCanonical(link.target, base: url) }
+        if link.relations.contains("alternate") {
+          for code in link.languages { addAlternate(link.target, code, base: url) }
+        }
+        addSeries(link.target, link.relations, base: url)
       }
     default: break
     }
@@ -89,6 +99,7 @@ struct FactsReader {
       if !isForNoScript(element) { noscript = element }
     case "a", "area": readLink(element)
     case "img": readImage(element)
+    case "script": addAsset(.script, element["src"])
     case "meta": readMeta(element)
     case "link": readRelation(element)
     case "title":
@@ -143,13 +154,29 @@ struct FactsReader {
   }
 
   private mutating func readRelation(_ link: Element) {
-    guard let rel = link["rel"]?.lowercased(), let href = link["href"], isInHead(link) else { return }
-    let relations = rel.split(whereSeparator: \.isWhitespace)
+    guard let rel = link["rel"]?.lowercased(), let href = link["href"] else { return }
+    let relations = rel.split(whereSeparator: \.isWhitespace).map(String.init)
+    // A style sheet works in the body as well.
+    if relations.contains("stylesheet") { addAsset(.stylesheet, href) }
+    guard isInHead(link) else { return }
     if relations.contains("canonical") { addCanonical(href, base: base) }
-    guard relations.contains("alternate"), let code = link["hreflang"],
-      facts.hreflang.count < Self.longestList, let url = URL(href, base: base), url.isKept
-    else { return }
+    addSeries(href, relations, base: base)
+    guard relations.contains("alternate"), let code = link["hreflang"] else { return }
+    addAlternate(href, code, base: base)
+  }
+
+  private mutating func addAlternate(_ href: String, _ code: String, base: URL) {
+    guard facts.hreflang.count < Self.longestList, let url = URL(href, base: base), url.isKept else { return }
     facts.hreflang.append(.init(code: code.cut, address: PageAddress(url)))
+  }
+
+  /// HTML 4.6.7; `previous` is what browsers once read as well.
+  private mutating func addSeries(_ href: String, _ relations: [String], base: URL) {
+    guard relations.contains(where: { $0 == "next" || $0 == "prev" || $0 == "previous" }),
+      facts.series.count < Self.longestSeries, let url = URL(href, base: base), url.isKept
+    else { return }
+    let address = PageAddress(url)
+    if !facts.series.contains(address) { facts.series.append(address) }
   }
 
   private mutating func addCanonical(_ href: String, base: URL) {
@@ -169,20 +196,37 @@ struct FactsReader {
   }
 
   private mutating func readImage(_ image: Element) {
-    guard facts.images.count < Self.longestList, !isForNoScript(image) else { return }
+    guard !isForNoScript(image) else { return }
+    // Until a script puts the image in its place, `src` may hold a few bytes of data.
+    if !addAsset(.image, image["src"]) { addAsset(.image, image["srcset"]?.firstCandidate) }
+    guard facts.images.count < Self.longestList else { return }
     facts.images.append(
       .init(
         source: image["src"]?.cut, alternative: image["alt"]?.cut,
         isExplained: image.isNamed || image.isDecoration))
   }
 
+  /// Notes a file that the page loads; false when the text names none.
+  @discardableResult private mutating func addAsset(_ kind: CheckedURL.Kind, _ source: String?) -> Bool {
+    guard let source = source?.collapsingWhitespace(), !source.isEmpty, let url = URL(source, base: base),
+      url.isKept
+    else { return false }
+    let address = PageAddress(url)
+    if facts.assets.count < Self.mostAssets, assets.insert(address.key).inserted {
+      facts.assets.append(.init(kind: kind, address: address))
+    }
+    return true
+  }
+
   private mutating func readLink(_ element: Element) {
     guard let href = element["href"] else { return }
     facts.linkCount += 1
     guard let url = URL(href, base: base), url.isKept else { return }
-    let relations = element["rel"].map { $0.lowercased().split(whereSeparator: \.isWhitespace) } ?? []
+    let rel = element["rel"]?.lowercased()
+    let relations = rel.map { $0.split(whereSeparator: \.isWhitespace).map(String.init) } ?? []
     let isNofollow = relations.contains { $0 == "nofollow" || $0 == "ugc" || $0 == "sponsored" }
     let address = PageAddress(url)
+    addSeries(href, relations, base: base)
     if let position = positions[address.key] {
       facts.links[position].count += 1
       facts.links[position].isNofollow = facts.links[position].isNofollow && isNofollow
@@ -225,6 +269,15 @@ extension URL {
 }
 
 extension String {
+  /// The URL of the first image in a `srcset` (HTML 4.8.4.2.1).
+  fileprivate var firstCandidate: String? {
+    drop { $0.isWhitespace || $0 == "," }.split(whereSeparator: \.isWhitespace).first.map { url in
+      var url = url
+      while url.last == "," { url.removeLast() }
+      return String(url)
+    }
+  }
+
   /// The text, or its first 1,000 characters: more is never shown, and no rule asks for more.
   fileprivate var cut: String {
     guard utf8.count > 1_000 else { return self }

@@ -4,6 +4,8 @@
 struct LinkHeader: Equatable {
   var target: String
   var parameters: [String: String]
+  /// Every `hreflang`: the one parameter that may come up several times (RFC 8288 3.4.1).
+  var languages: [String] = []
 
   /// The tokens of `rel`, in lower case.
   var relations: [String] {
@@ -26,12 +28,16 @@ struct LinkHeader: Equatable {
 private struct Scanner {
   var rest: ArraySlice<UInt8>
 
+  /// A page is in few languages; a header of nothing but these must not cost a page each.
+  private static let mostLanguages = 100
+
   mutating func link() -> LinkHeader? {
     skipSpace()
     guard take(UInt8(ascii: "<")), let end = endOfTarget() else { return nil }
     let target = String(decoding: rest[..<end], as: UTF8.self)
     rest = rest[(end + 1)...]
     var parameters: [String: String] = [:]
+    var languages: [String] = []
     while true {
       skipSpace()
       guard take(UInt8(ascii: ";")) else { break }
@@ -43,10 +49,11 @@ private struct Scanner {
         skipSpace()
         value = take(UInt8(ascii: "\"")) ? quoted() : text { _ in false }
       }
+      if name == "hreflang", languages.count < Self.mostLanguages { languages.append(value) }
       // The first of equal names counts (RFC 8288 3.3).
       if !name.isEmpty, parameters[name] == nil { parameters[name] = value }
     }
-    return LinkHeader(target: target, parameters: parameters)
+    return LinkHeader(target: target, parameters: parameters, languages: languages)
   }
 
   /// Moves behind the next separator that stands outside quotes and angle brackets.

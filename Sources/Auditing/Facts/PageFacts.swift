@@ -18,9 +18,9 @@ public struct PageFacts: Sendable {
   public var lang: String?
   /// The content of the first non-blank `meta[name=viewport]`.
   public var viewport: String?
-  /// Alternatives in other languages, from the head.
+  /// Alternatives in other languages, of head and `Link` header.
   public var hreflang: [Alternate] = []
-  /// The pages before and after in a series: `link` and `a` with `rel` next or prev.
+  /// The pages before and after in a series, each once: `link`, `a`, `area` and `Link` header with `rel` next or prev.
   public var series: [PageAddress] = []
   /// The script and style sheet files that the page loads, each once, with images among them: what a browser asks for.
   public var assets: [Asset] = []
@@ -34,6 +34,8 @@ public struct PageFacts: Sendable {
   public var images: [Image] = []
   /// Words of the main text.
   public var mainWords = 0
+  /// What remains of the main text; nil when nobody read it.
+  public var sketch: TextSketch?
   /// The encoding that the page was read in.
   public var encoding = "UTF-8"
   /// How many elements there are.

@@ -10,7 +10,7 @@ public enum FetchOutcome: String, Hashable, Sendable {
   case unreachable
   /// 429, 430 or 503 with Retry-After, still so after retries.
   case throttled
-  /// 401, 403, 407, 451 or a challenge page: the site does not want to be read by us.
+  /// 401, 403, 407, 451, 999 or a challenge page: the site does not want to be read by us.
   case blocked
   /// 301, 302, 303, 307, 308; the other 3xx too, which lead nowhere and hold no page either.
   case redirect
@@ -32,7 +32,8 @@ public enum FetchOutcome: String, Hashable, Sendable {
     case 300...399: self = .redirect
     case 429, 430: self = .throttled
     case 503 where hasRetryAfter: self = .throttled
-    case 401, 403, 407, 451: self = .blocked
+    // No status of HTTP, but what some large sites answer to programs.
+    case 401, 403, 407, 451, 999: self = .blocked
     case 400...499: self = .clientError
     default: self = .serverError
     }

@@ -11,10 +11,16 @@ public struct Scope: Hashable, Sendable {
   /// Makes the scope of a start URL.
   public init(start: URL) {
     host = start.hostname
-    // `www.com` is a name that somebody registered; its twin is `www.www.com`.
-    let isTwin = host.hasPrefix("www.") && start.host?.registrableDomain != host
-    twin = isTwin ? String(host.dropFirst(4)) : "www.\(host)"
+    twin = Self.twin(of: start)
     port = start.effectivePort
+  }
+
+  /// The name that a URL's host has with `www.`, or without if it has it.
+  public static func twin(of url: URL) -> String {
+    let host = url.hostname
+    // `www.com` is a name that somebody registered; its twin is `www.www.com`.
+    let isTwin = host.hasPrefix("www.") && url.host?.registrableDomain != host
+    return isTwin ? String(host.dropFirst(4)) : "www.\(host)"
   }
 
   /// Tells whether a URL is internal: http or https, one of the two hosts, the default port or the start's.

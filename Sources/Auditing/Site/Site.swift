@@ -1,6 +1,6 @@
 // What a crawl has read: the input of every rule.
 
-/// The pages of one site, in the order of their discovery.
+/// The pages of one site, in the order of the requests.
 public struct Site: Sendable {
   /// How the crawl ended.
   public enum Outcome: String, Sendable {
@@ -16,15 +16,22 @@ public struct Site: Sendable {
     case robotsDisallowed = "robots_disallowed"
     /// robots.txt could not be read, which forbids everything (RFC 9309 2.3.1.4).
     case robotsUnreachable = "robots_unreachable"
-    /// The site did not let us read its start page.
+    /// The site did not let us read its start page, or no further pages.
     case blocked
-    /// The site kept asking us to slow down.
+    /// The site kept asking us to slow down, at its start page or later.
     case throttled
-    /// There was no answer to the start page.
+    /// There was no answer to the start page, or none any more.
     case unreachable
 
     /// Whether pages may be missing that the site has.
-    public var isPartial: Bool { self == .pageLimit || self == .timeLimit }
+    ///
+    /// A site may turn us away, or go, after it has let us read a part.
+    public var isPartial: Bool {
+      switch self {
+      case .pageLimit, .timeLimit, .blocked, .throttled, .unreachable: true
+      case .complete, .offsiteRedirect, .robotsDisallowed, .robotsUnreachable: false
+      }
+    }
   }
 
   /// What was asked for.
@@ -49,6 +56,8 @@ public struct Site: Sendable {
     public var status: Int?
     /// Why there is no answer.
     public var reason: String?
+    /// The `Crawl-delay` that it asks of us, in seconds; we keep at most 30.
+    public var crawlDelaySeconds: Double?
 
     /// Makes the record of one file.
     public init(url: String, status: Int?, reason: String?) {

@@ -3,24 +3,23 @@
 internal import HTML
 
 extension Element {
-  /// The text below, leaving out elements, with a space where a line or a block begins or ends.
+  /// Gives the text below piece by piece, leaving out elements, with a space where a line or a block begins or ends.
   ///
-  /// - Parameter isLeftOut: Asked once of each element below, unless it lies in one left out.
-  /// - Returns: The text, its whitespace not yet collapsed.
-  func text(leavingOut isLeftOut: (Element) -> Bool) -> String {
-    var text = ""
-    var open = [(nodes: nodes, separator: "")]
+  /// - Parameters:
+  ///   - isLeftOut: Asked once of each element below, unless it lies in one left out.
+  ///   - take: Takes each piece, its whitespace not yet collapsed.
+  func forEachText(leavingOut isLeftOut: (Element) -> Bool, _ take: (String) -> Void) {
+    var open = [(nodes: nodes, isSeparate: false)]
     while let last = open.indices.last {
       switch open[last].nodes.next() {
-      case .text(let own): text += own
+      case .text(let own): take(own)
       case .element(let child):
-        let separator = child.isSeparate ? " " : ""
-        text += separator
-        if !isLeftOut(child) { open.append((child.nodes, separator)) }
-      case nil: text += open.removeLast().separator
+        let isSeparate = child.isSeparate
+        if isSeparate { take(" ") }
+        if !isLeftOut(child) { open.append((child.nodes, isSeparate)) }
+      case nil: if open.removeLast().isSeparate { take(" ") }
       }
     }
-    return text
   }
 
   /// Whether browsers set the element apart from the text around it: blocks, cells, controls, line ends.

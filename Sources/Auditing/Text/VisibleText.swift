@@ -7,9 +7,22 @@ extension Document {
   /// The text of the first visible `main`, else of the body without navigation, header, footer and asides;
   /// collapsed.
   var mainText: String {
-    guard let body, !body.isInvisible, root?.isInvisible != true else { return "" }
-    if let main = main(in: body) { return main.text(leavingOut: \.isInvisible).collapsingWhitespace() }
-    return body.text(leavingOut: { $0.isInvisible || $0.isPageFurniture }).collapsingWhitespace()
+    var text = ""
+    forEachMainText { text += $0 }
+    return text.collapsingWhitespace()
+  }
+
+  /// The sketch of ``mainText``, which is not built for it.
+  var mainSketch: TextSketch {
+    var sketcher = TextSketcher()
+    forEachMainText { sketcher.take($0) }
+    return sketcher.end()
+  }
+
+  private func forEachMainText(_ take: (String) -> Void) {
+    guard let body, !body.isInvisible, root?.isInvisible != true else { return }
+    if let main = main(in: body) { return main.forEachText(leavingOut: \.isInvisible, take) }
+    body.forEachText(leavingOut: { $0.isInvisible || $0.isPageFurniture }, take)
   }
 
   /// A page may have several `main` as long as all but one are hidden (HTML 4.4.14); ours is the one seen.

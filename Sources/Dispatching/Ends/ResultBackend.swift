@@ -45,6 +45,16 @@ public struct ResultBackend: Hashable, Sendable {
     return [.result(write(record.bytes, of: envelope.id))]
   }
 
+  /// What stores that a task was revoked of which only the id is known; the server puts its date in.
+  func revoked(_ id: String) -> [Effect] {
+    var effect = write([], of: id)
+    var record = ResultRecord(taskID: id, state: .revoked(.revoked), date: 0)
+    record.childIDs = nil
+    let (before, after) = record.undatedBytes
+    effect.value = .dated(before: before, after: after)
+    return [.result(effect)]
+  }
+
   /// What stores the failure of a task whose message could not be read beyond its id.
   func effects(_ exception: PythonException, ofTask id: String, at seconds: Double) -> [Effect] {
     let record = ResultRecord(taskID: id, state: .failure(exception, traceback: nil), date: seconds)

@@ -71,7 +71,7 @@ struct Surroundings {
     let concurrency = options.concurrency ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let usual = Environment.value(of: "TASK_DEFAULT_QUEUE") ?? "celery"
     let queues = options.queues.isEmpty ? Set(table.queues + [usual]).sorted() : options.queues
-    // Of a handler its pipes and its pidfd, and the same of one that waits for its message.
+    // Of a handler its pipes and its pidfd, and the same of one that waits for its message; two for each redis-cli.
     try Self.allowFiles(10 * concurrency + 3 * queues.count + 40)
     var settings = DispatchSettings(
       owner: OwnerID(), hostname: hostname, queues: queues, concurrency: concurrency, keys: keys,
@@ -80,6 +80,8 @@ struct Surroundings {
     settings.info = WorkerInfo(
       name: hostname, host: WorkerName.host, processID: Int(getpid()), queues: queues, slots: concurrency,
       version: Release.version, startedSeconds: Int(Now.current.unixSeconds))
+    settings.broker = Broker(address)
+    settings.sendsTaskEvents = options.sendsTaskEvents
     settings.leastConcurrency = options.leastConcurrency
     settings.unknown = options.unknown
     settings.requiresDurability = options.requiresDurability

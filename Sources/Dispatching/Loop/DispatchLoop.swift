@@ -13,13 +13,16 @@ internal import Runtime
 ///
 /// It belongs to the process's main thread: handlers and redis-cli die with the thread that started them.
 public final class DispatchLoop {
-  private var machine: DispatchMachine
-  private let keys: KeySpace
+  var machine: DispatchMachine
+  let keys: KeySpace
   private let owner: OwnerID
   private let folder: StateFolder
   private let pipe: RedisPipe
-  private let watches: [QueueWatch]
-  private let fleet: HandlerFleet
+  var watches: [QueueWatch]
+  let address: RedisAddress
+  /// Hears what Celery's tools command.
+  let ear: Subscription
+  let fleet: HandlerFleet
   private let signals: SignalInbox
   private let log: Logger
   private let notice: ServiceNotice?
@@ -30,7 +33,7 @@ public final class DispatchLoop {
   /// What is to be logged once all else is done.
   private var lines: [(level: Logger.Level, message: String, fields: Logger.Metadata)] = []
   /// What the machine has not been told yet.
-  private var news: [DispatchEvent] = []
+  var news: [DispatchEvent] = []
   /// Whether it serves and still has in memory what only the start needed.
   private var isFresh = false
   /// Whether a child has ended, which may have set its own children free.
@@ -63,6 +66,9 @@ public final class DispatchLoop {
     keys = settings.keys
     owner = settings.owner
     self.folder = folder
+    self.address = address
+    let channel = RemoteRequest.channel(database: address.database, in: settings.keys)
+    ear = try Subscription(address, channel: channel)
     pipe = try RedisPipe(address, keyPrefix: settings.keys.prefix)
     watches = try settings.queues.map { try QueueWatch(address, list: settings.keys.list($0)) }
     signals = try SignalInbox(catching: [SIGTERM, SIGINT, SIGHUP, SIGCHLD])
@@ -83,6 +89,7 @@ public final class DispatchLoop {
     fleet.install(machine.handlers)
     news.append(.tick)
     deliver()
+    ear.open()
     while exitCode == nil {
       fleet.tend()
       let deadline = machine.nextDeadline
@@ -94,6 +101,7 @@ public final class DispatchLoop {
     }
     pipe.close()
     for watch in watches { watch.close() }
+    ear.close()
     fleet.killAll()
     // Nobody is to be spared any more.
     fleet.sweep(sparing: [])
@@ -105,12 +113,12 @@ public final class DispatchLoop {
   private func wait(until machineDeadline: ContinuousClock.Instant?) {
     polled.removeAll(keepingCapacity: true)
     polled.append(pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0))
-    for interest in pipe.interests + watches.flatMap(\.interests) {
+    for interest in pipe.interests + watches.flatMap(\.interests) + ear.interests {
       polled.append(pollfd(fd: interest.descriptor, events: interest.events, revents: 0))
     }
     fleet.addInterests(to: &polled)
     let deadlines =
-      [machineDeadline, pipe.nextDeadline, fleet.nextDeadline] + watches.map(\.nextDeadline)
+      [machineDeadline, pipe.nextDeadline, fleet.nextDeadline, ear.nextDeadline] + watches.map(\.nextDeadline)
     let count = poll(
       &polled, nfds_t(polled.count), Self.milliseconds(until: deadlines.compactMap { $0 }.min()))
     if count == 0, isFresh {
@@ -122,7 +130,7 @@ public final class DispatchLoop {
   }
 
   /// Whether something has happened to one of these descriptors.
-  private func isReady(_ interests: [RedisPipe.Interest]) -> Bool {
+  func isReady(_ interests: [RedisPipe.Interest]) -> Bool {
     polled.contains { polled in polled.revents != 0 && interests.contains { $0.descriptor == polled.fd } }
   }
 
@@ -159,6 +167,7 @@ public final class DispatchLoop {
       case .quiet, .trouble, nil: break
       }
     }
+    hear()
     for (slot, progress) in fleet.advance() { news.append(.progress(slot: slot, progress)) }
     for (slot, end) in fleet.reap() { news.append(.ended(slot: slot, end)) }
     guard isSweepDue else { return }
@@ -183,7 +192,7 @@ public final class DispatchLoop {
 
   /// The children that are no handlers.
   private var childProcesses: Set<Int32> {
-    Set([pipe.processID].compactMap { $0 } + watches.compactMap(\.processID))
+    Set([pipe.processID, ear.processID].compactMap { $0 } + watches.compactMap(\.processID))
   }
 
   private func take(_ outcomes: [RedisPipe.Outcome]) {
@@ -256,6 +265,10 @@ public final class DispatchLoop {
     case .start(let slot, let job):
       if let end = fleet.start(job, in: slot) { news.append(.ended(slot: slot, end)) }
     case .signal(let slot, let number): fleet.signal(slot, number)
+    case .examine: news.append(.examined(vitals))
+    case .serve(let queues): watch(queues)
+    case .reload: news.append(.reloaded(readHandlers()))
+    case .install(let table): if machine.phase == .serving { fleet.install(table) }
     case .adopted: folder.ledger.settle(owner)
     case .ready:
       notice?.ready()

@@ -140,6 +140,9 @@ final class HandlerFleet {
 
   private var running: [String: Int] { members.values.reduce(into: [:]) { $0[$1.task, default: 0] += 1 } }
 
+  /// The processes of the slots' handlers.
+  var processIDs: [Int: Int] { members.mapValues { Int($0.process.child.pid) } }
+
   // MARK: - In the loop
 
   func addInterests(to polled: inout [pollfd]) {

@@ -12,6 +12,14 @@ public enum DispatchAction: Sendable {
   case start(slot: Int, Job)
   /// Send a signal to a slot's handler and its group.
   case signal(slot: Int, Int32)
+  /// Look at the process, and tell what was seen.
+  case examine
+  /// Watch these queues, and no others.
+  case serve(queues: [String])
+  /// Read the handlers anew.
+  case reload
+  /// Handlers are started in advance as these say.
+  case install(HandlerTable)
   /// Note that the claims of all predecessors are given back.
   case adopted
   /// Tell that the dispatcher serves.

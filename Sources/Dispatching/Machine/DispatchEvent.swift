@@ -19,6 +19,10 @@ public enum DispatchEvent: Sendable {
   case progress(slot: Int, JSON)
   /// A slot's handler has ended, or could not be started.
   case ended(slot: Int, HandlerEnd)
+  /// A command of Celery's tools was heard, which may be for others, or be none.
+  case remote([UInt8], Vitals)
+  /// What was seen of the process.
+  case examined(Vitals)
   /// Somebody asks the dispatcher to end; the second time at once.
   case terminated
   /// Handlers were installed or removed.

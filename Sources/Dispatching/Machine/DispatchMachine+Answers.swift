@@ -4,9 +4,10 @@ internal import Logging
 internal import Queue
 
 extension DispatchMachine {
-  mutating func answered(_ reply: QueueReply, at now: Instant) {
+  mutating func answered(_ reply: QueueReply, at moment: Now) {
     guard let exchange else { return }
     self.exchange = nil
+    let now = moment.instant
     switch (exchange.errand, reply) {
     case (.register, .registered(let reply)): registered(reply, exchange.sentAt, at: now)
     case (.adopt, .ended(let claims)): adopted(claims, at: now)
@@ -23,6 +24,11 @@ extension DispatchMachine {
       settled(reply.settled, in: slot, at: now)
       if let claim = reply.claim, slots[slot].isFree { claimed(claim, in: slot, exchange.sentAt, at: now) }
     case (.settle(let slot), .settled(let reply)): settled(reply, in: slot, at: now)
+    case (.introduce, .introduced): introduced(at: moment)
+    case (.depart, .introduced): departed(at: moment)
+    case (.speak, .spoken): break
+    case (.inquire, let reply): inquired(reply, at: moment)
+    case (.revoke, .revokedNow(let reply)): revoked(reply)
     default: preconditionFailure("an answer to another question")
     }
   }
@@ -30,6 +36,8 @@ extension DispatchMachine {
   private mutating func registered(_ reply: RegisterRequest.Reply, _ sentAt: Instant, at now: Instant) {
     clock.set(milliseconds: reply.serverMilliseconds, heardAt: now)
     isRegistered = true
+    // Of a database that was emptied the entries for Celery's tools are gone as well.
+    if phase != .starting { presence.isIntroduced = false }
     // Claims that an emptied database has forgotten are found out now, not in a quarter of a lease.
     beatDue = slots.contains { $0.claim != nil } ? now : sentAt + settings.beatInterval
     guard phase == .starting else { return }
@@ -62,7 +70,8 @@ extension DispatchMachine {
   private mutating func promoted(_ reply: PromoteRequest.Reply, at now: Instant) {
     promoteDue = now + Self.promoteInterval
     noticeRevision(reply.revision)
-    if scale.shrink(busy: slots[..<settings.concurrency].count { !$0.isFree }, at: now) {
+    let busy = slots.indices.count { $0 != expressSlot && !slots[$0].isFree }
+    if scale.shrink(busy: busy, at: now) {
       log(.info, "autoscale", ["slots": "\(scale.current)"])
     }
     if reply.moved > 0 { claimDue = now }
@@ -140,6 +149,7 @@ extension DispatchMachine {
       expressDue = resumption
     // The next revision, or the end, makes good for it.
     case .tell, .inspect: break
+    case .introduce, .depart, .speak, .inquire, .revoke: presenceFailed(exchange.errand, error, at: now)
     case .prepare(let slot), .settle(let slot), .turn(let slot):
       guard error.code == .bug else { break }
       refused("bug", error.description, in: slot)

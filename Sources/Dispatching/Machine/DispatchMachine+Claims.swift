@@ -18,7 +18,7 @@ extension DispatchMachine {
     case .message(let claim), .repeated(let claim):
       slots[slot].sequence += 1
       slots[slot].leaseEnd = sentAt + settings.lease - settings.leaseMargin
-      if slot >= scale.current, slot < expressSlot {
+      if slot != expressSlot, rank(of: slot) >= scale.current {
         scale.grow(at: now)
         log(.info, "autoscale", ["slots": "\(scale.current)"])
       }
@@ -44,6 +44,7 @@ extension DispatchMachine {
     let seconds = clock.seconds(at: now)
     do throws(EnvelopeError) {
       let envelope = try Envelope(decoding: claim.raw)
+      tellReceived(envelope, at: now)
       dispatch(claim, envelope, in: slot, at: now)
     } catch {
       log(
@@ -60,7 +61,13 @@ extension DispatchMachine {
     let seconds = clock.seconds(at: now)
     if envelope.isExpired(at: seconds) {
       log(.info, "task expired", fields(of: envelope))
+      tellEnd(.revoked(isTerminated: false, signal: nil, isExpired: true), of: envelope, at: now)
       let effects = settings.results.effects(.revoked(.expired), of: envelope, at: seconds)
+      settle(claim, commit(claim, effects), in: slot, at: now)
+    } else if isRevokedByStamp(envelope) {
+      log(.info, "task revoked by its stamps", fields(of: envelope))
+      tellEnd(.revoked(isTerminated: false, signal: nil, isExpired: false), of: envelope, at: now)
+      let effects = settings.results.effects(.revoked(.revoked), of: envelope, at: seconds)
       settle(claim, commit(claim, effects), in: slot, at: now)
     } else if let eta = envelope.eta, eta > seconds + Self.dateToleranceSeconds {
       log(.debug, "task put off until its time", fields(of: envelope))
@@ -72,6 +79,7 @@ extension DispatchMachine {
       putOff(claim, .after(Self.giveBackPause), in: slot, at: now)
     } else {
       log(.error, "no handler has this task: it is a dead letter now", fields(of: envelope))
+      tellEnd(.rejected, of: envelope, at: now)
       let failure = ResultRecord.State.failure(.notRegistered(task: envelope.task), traceback: nil)
       bury(
         claim, "no handler has the task \(envelope.task)", taskID: envelope.id,
@@ -100,6 +108,7 @@ extension DispatchMachine {
       prepare(try Job(claim, envelope, handler, settings), after: nil, in: slot, at: now)
     } catch {
       log(.error, "the arguments do not fit", fields(of: envelope, ["reason": error.message]))
+      tellEnd(.failed(error.exception, traceback: nil), of: envelope, at: now)
       let failure = ResultRecord.State.failure(error.exception, traceback: nil)
       bury(
         claim, error.description, taskID: envelope.id,

@@ -20,6 +20,7 @@ extension DispatchMachine {
       run.job, end, runtimeSeconds: run.startedAt.duration(to: now).seconds, serverSeconds: seconds)
     guard end.intervention != .revoked else {
       log(.info, "task revoked", ending.fields)
+      tellEnd(.revoked(isTerminated: true, signal: 15, isExpired: false), of: ending.envelope, at: now)
       let effects = settings.results.effects(.revoked(.terminated), of: ending.envelope, at: seconds)
       return settle(ending.claim, commit(ending.claim, effects), in: slot, at: now)
     }
@@ -44,6 +45,7 @@ extension DispatchMachine {
   private mutating func succeeded(_ ending: Ending, _ result: JSON, in slot: Int, at now: Instant) {
     pauses.end(ending.envelope.task)
     log(.info, "task succeeded", ending.fields)
+    tellEnd(.succeeded(result), of: ending.envelope, runtimeSeconds: ending.runtimeSeconds, at: now)
     let sending = followUps(of: ending, isSuccess: true)
     let effects = settings.results.effects(
       .success(result), of: ending.envelope, children: sending.ids, at: ending.serverSeconds)
@@ -61,6 +63,7 @@ extension DispatchMachine {
     let fields = ending.fields.merging(["reason": reason]) { $1 }
     if let wait, let row = retryMessage(ending, wait) {
       log(.warning, "task failed, and will run again", fields.merging(["wait_s": "\(wait)"]) { $1 })
+      tellEnd(.retried(exception, traceback: traceback), of: ending.envelope, at: now)
       let state = ResultRecord.State.retry(exception, traceback: traceback)
       let request = RetryRequest(
         claim: ending.claim, mostBytes: settings.mostMessageBytes, due: .after(.seconds(wait)), raw: row,
@@ -69,6 +72,7 @@ extension DispatchMachine {
       return
     }
     log(.error, "task failed for good", fields)
+    tellEnd(.failed(exception, traceback: traceback), of: ending.envelope, at: now)
     let sending = followUps(of: ending, isSuccess: false)
     let effects = settings.results.effects(
       .failure(exception, traceback: traceback), of: ending.envelope, children: sending.ids,
@@ -157,6 +161,7 @@ private struct Ending {
   var job: Job
   var end: HandlerEnd
   var serverSeconds: Double
+  var runtimeSeconds: Double
   var fields: [String: String]
 
   var claim: Claim { job.claim }
@@ -168,6 +173,7 @@ private struct Ending {
     self.job = job
     self.end = end
     self.serverSeconds = serverSeconds
+    self.runtimeSeconds = runtimeSeconds
     fields = [
       "task": job.envelope.task, "task_id": job.envelope.id, "attempt": "\(job.envelope.retries + 1)",
       "runtime_s": runtimeSeconds.thousandths, "cpu_s": end.cpuSeconds.thousandths,

@@ -29,6 +29,7 @@ extension DispatchMachine {
     if beatDue <= now { return .beat }
     if promoteDue <= now { return .promote }
     if reapDue <= now { return .reap }
+    if let errand = presenceErrand(at: now) { return errand }
     if let number = slots.indices.first(where: { slots[$0].kind == .settling }) {
       return mayTurn(number, at: now) ? .turn(number) : .settle(number)
     }
@@ -44,13 +45,16 @@ extension DispatchMachine {
         return .express
       }
     }
-    if case .draining = phase, slots.allSatisfy(\.isFree) { return .release }
+    if case .draining = phase, slots.allSatisfy(\.isFree) {
+      // Celery's tools are answered as long as anything runs.
+      return presence.isIntroduced && !presence.isGone ? .depart : .release
+    }
     return nil
   }
 
   /// Whether a slot that ends well takes the next message by the same request.
   private func mayTurn(_ number: Int, at now: Instant) -> Bool {
-    guard phase == .serving, claimDue <= now, number < scale.current,
+    guard phase == .serving, claimDue <= now, rank(of: number) < scale.current,
       case .settling(let settlement) = slots[number].state, case .commit = settlement.next
     else { return false }
     return true
@@ -58,8 +62,18 @@ extension DispatchMachine {
 
   /// The slot that asks for the next message: a free one in use, else one more if there may be one.
   var claimingSlot: Int? {
-    (0..<scale.current).first { slots[$0].isFree }
-      ?? (scale.mayGrow && slots[scale.current].isFree ? scale.current : nil)
+    let next = place(ofRank: scale.current)
+    return (0..<scale.current).lazy.map(place).first { slots[$0].isFree }
+      ?? (scale.mayGrow && slots[next].isFree ? next : nil)
+  }
+
+  /// Where the slot of a rank lies among all, which are those that there were at the start, the express slot, and those
+  /// that came later.
+  func place(ofRank rank: Int) -> Int { rank < expressSlot ? rank : rank + 1 }
+
+  /// The rank of a slot; that of the express slot is beyond all others.
+  func rank(of slot: Int) -> Int {
+    slot < expressSlot ? slot : slot == expressSlot ? Int.max : slot - 1
   }
 
   /// The slot beyond all others, which only serves tasks that shall not wait.
@@ -83,6 +97,7 @@ extension DispatchMachine {
     case .promote: return .promote(PromoteRequest())
     case .reap: return .reap(ReapRequest(mostDeliveries: settings.mostDeliveries))
     case .release: return .release(ReleaseRequest(owner: owner))
+    case .introduce, .depart, .speak, .inquire, .revoke: return presenceRequest(for: errand)
     case .claim(let number):
       slots[number].state = .claiming
       return .claim(claimRequest(for: number))

@@ -51,6 +51,7 @@ extension DispatchMachine {
     switch (step, reply) {
     case (.revocation, .revocations(let reply)) where reply.standings.contains { $0 != .valid }:
       log(.info, "task revoked", fields(of: job.envelope))
+      tellEnd(.revoked(isTerminated: false, signal: nil, isExpired: false), of: job.envelope, at: now)
       let effects = settings.results.effects(.revoked(.revoked), of: job.envelope, at: clock.seconds(at: now))
       settle(job.claim, commit(job.claim, effects), in: slot, at: now)
     case (.rate, .rate(.wait(let wait, let due))):
@@ -78,6 +79,7 @@ extension DispatchMachine {
     }
     log(.debug, "task started", fields(of: job.envelope))
     slots[slot].state = .running(Run(job: job, startedAt: now))
+    tell("task-started", of: job.envelope.id, at: now)
     actions.append(.start(slot: slot, job))
   }
 }

@@ -27,6 +27,7 @@ public struct DispatchMachine: Sendable {
   /// What Redis is asked for.
   enum Errand: Sendable, Equatable {
     case register, adopt, beat, promote, reap, release, express, inspect
+    case introduce, depart, speak, inquire, revoke
     case claim(Int), prepare(Int), tell(Int), settle(Int), turn(Int)
   }
 
@@ -40,13 +41,15 @@ public struct DispatchMachine: Sendable {
   }
 
   /// What it was told when it started.
-  public let settings: DispatchSettings
+  public internal(set) var settings: DispatchSettings
   var handlers: HandlerTable
   var phase = Phase.starting
   var slots: [Slot]
   var clock = ServerClock()
   var pauses = TaskPauses()
   var scale: SlotScale
+  /// What Celery's tools see of it.
+  var presence: Presence
   var exchange: Exchange?
   var isRegistered = false
   var isReleased = false
@@ -85,6 +88,7 @@ public struct DispatchMachine: Sendable {
     scale = SlotScale(
       least: settings.leastConcurrency ?? settings.concurrency, most: settings.concurrency, at: now.instant)
     slots = Array(repeating: Slot(leaseEnd: now.instant), count: settings.concurrency + 1)
+    presence = Presence(tellsTasks: settings.sendsTaskEvents, at: now.instant)
     (beatDue, promoteDue, claimDue, expressDue) = (now.instant, now.instant, now.instant, now.instant)
     reapDue = now.instant + settings.lease
   }
@@ -99,6 +103,7 @@ public struct DispatchMachine: Sendable {
     actions.removeAll(keepingCapacity: true)
     take(event, at: now)
     watchLimits(at: now.instant)
+    watchPulse(at: now.instant)
     askNext(at: now.instant)
     endIfDone(at: now.instant)
     return actions
@@ -110,13 +115,15 @@ public struct DispatchMachine: Sendable {
     case .interrupted(let reason):
       postponeReap(at: now.instant)
       log(.warning, "Redis cannot be reached; trying on", ["reason": reason])
-    case .answered(let reply): answered(reply, at: now.instant)
+    case .answered(let reply): answered(reply, at: now)
     case .failed(let error): failed(error, at: now.instant)
     case .rang: claimDue = now.instant
     case .progress(let slot, let progress): note(progress, of: slot)
     case .ended(let slot, let end): ended(end, in: slot, at: now.instant)
     case .terminated: terminate(at: now.instant)
-    case .reloaded(let table): handlers = table
+    case .reloaded(let table): install(table)
+    case .remote(let payload, let vitals): remote(payload, vitals, at: now)
+    case .examined(let vitals): examined(vitals, at: now)
     case .tick: break
     }
   }
@@ -156,7 +163,7 @@ public struct DispatchMachine: Sendable {
       instants.append(isAnyUnasked ? term : isAnyAlive ? kill : kill + Self.farewellPatience)
     }
     if exchange == nil {
-      instants.append(isRegistered ? min(beatDue, promoteDue, reapDue) : beatDue)
+      instants.append(isRegistered ? min(beatDue, promoteDue, reapDue, presenceDeadline) : beatDue)
       if phase == .serving, isRegistered {
         if claimingSlot != nil {
           instants.append(claimDue)

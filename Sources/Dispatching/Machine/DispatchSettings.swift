@@ -44,6 +44,10 @@ public struct DispatchSettings: Sendable {
   public var softTimeLimitSeconds: Double?
   /// The hard limit of tasks that have none of their own, in seconds.
   public var timeLimitSeconds: Double?
+  /// Where Redis is, for those who ask.
+  public var broker = Broker()
+  /// Whether monitors hear of tasks before they have asked (Celery's `-E`).
+  public var sendsTaskEvents = false
   /// The largest message that is taken, in bytes.
   public var mostMessageBytes = 16 << 20
   /// How often a message is handed out whose holders died.

@@ -7,8 +7,8 @@ struct SlotScale: Sendable {
   /// For how long slots must have been idle before one of them goes: Celery's `AUTOSCALE_KEEPALIVE`.
   static let keepAlive = Duration.seconds(30)
 
-  let least: Int
-  let most: Int
+  private(set) var least: Int
+  private(set) var most: Int
   private(set) var current: Int
   private var busySince: Instant
 
@@ -25,6 +25,14 @@ struct SlotScale: Sendable {
   mutating func grow(at now: Instant) {
     current = min(most, current + 1)
     busySince = now
+  }
+
+  /// Takes other bounds; a fixed number of slots is in use at once.
+  mutating func rebound(least: Int, most: Int) {
+    let isFixed = self.least == self.most && least == self.least
+    self.least = isFixed ? most : least
+    self.most = most
+    current = min(max(current, self.least), most)
   }
 
   /// Takes a slot out of use when they were not all busy for long enough.

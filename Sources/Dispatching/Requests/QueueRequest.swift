@@ -39,6 +39,16 @@ public enum QueueRequest: Sendable {
   case promote(PromoteRequest)
   /// Give back all claims of the dispatcher.
   case release(ReleaseRequest)
+  /// Be known to Celery's tools, or no more.
+  case introduce(IntroduceRequest)
+  /// Say things to Celery's tools.
+  case speak(SpeakRequest)
+  /// Ask what is parked.
+  case scheduled(ScheduledRequest)
+  /// Ask which tasks are revoked.
+  case revoked(RevokedRequest)
+  /// Revoke tasks.
+  case revoke(RevokeRequest)
 
   /// The request as the pipe takes it.
   ///
@@ -63,6 +73,11 @@ public enum QueueRequest: Sendable {
     case .reap(let request): request.pipeRequest(keys)
     case .promote(let request): request.pipeRequest(keys)
     case .release(let request): request.pipeRequest(keys)
+    case .introduce(let request): request.pipeRequest(keys)
+    case .speak(let request): request.pipeRequest(keys)
+    case .scheduled(let request): request.pipeRequest(keys)
+    case .revoked(let request): request.pipeRequest(keys)
+    case .revoke(let request): request.pipeRequest(keys)
     }
   }
 
@@ -90,6 +105,11 @@ public enum QueueRequest: Sendable {
     case .reap(let request): .ended(try request.reply(from: values))
     case .promote(let request): .promoted(try request.reply(from: values))
     case .release(let request): .ended(try request.reply(from: values))
+    case .introduce(let request): .introduced(try request.reply(from: values))
+    case .speak(let request): .spoken(try request.reply(from: values))
+    case .scheduled(let request): .scheduled(try request.reply(from: values))
+    case .revoked(let request): .revoked(try request.reply(from: values))
+    case .revoke(let request): .revokedNow(try request.reply(from: values))
     }
   }
 }
@@ -114,4 +134,14 @@ public enum QueueReply: Sendable, Equatable {
   case ended(EndedClaims)
   /// To `promote`.
   case promoted(PromoteRequest.Reply)
+  /// To `introduce`.
+  case introduced(IntroduceRequest.Reply)
+  /// To `speak`.
+  case spoken(SpeakRequest.Reply)
+  /// To `scheduled`.
+  case scheduled(ScheduledRequest.Reply)
+  /// To `revoked`.
+  case revoked(RevokedRequest.Reply)
+  /// To `revoke`.
+  case revokedNow(RevokeRequest.Reply)
 }

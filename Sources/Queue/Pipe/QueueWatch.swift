@@ -27,6 +27,8 @@ public final class QueueWatch {
 
   /// Where Redis is.
   public let address: RedisAddress
+  /// The list's key.
+  public let list: [UInt8]
 
   private let command: RedisCLI
   private let question: [UInt8]
@@ -56,6 +58,7 @@ public final class QueueWatch {
     _ address: RedisAddress, list: [UInt8], blockMilliseconds: Int, grace: Duration
   ) throws(PipeError) {
     self.address = address
+    self.list = list
     self.grace = grace
     command = try RedisCLI.found()
     limit = .milliseconds(blockMilliseconds) + grace

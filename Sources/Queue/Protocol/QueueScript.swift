@@ -40,6 +40,12 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case revoke
   /// Tells which tasks are revoked.
   case revocations
+  /// Lists the tasks that are revoked.
+  case revoked
+  /// Makes a dispatcher known to Celery's tools.
+  case introduce
+  /// Says what Celery's tools wait for.
+  case speak
   /// Sends a schedule's message.
   case tick
   /// Sends a message from outside.
@@ -105,6 +111,9 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .release: PackageResources.release_lua
     case .revoke: PackageResources.revoke_lua
     case .revocations: PackageResources.revocations_lua
+    case .revoked: PackageResources.revoked_lua
+    case .introduce: PackageResources.introduce_lua
+    case .speak: PackageResources.speak_lua
     case .tick: PackageResources.tick_lua
     case .send: PackageResources.send_lua
     case .result: PackageResources.result_lua

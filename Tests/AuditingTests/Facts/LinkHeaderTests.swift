@@ -1,6 +1,7 @@
 // The links of a Link header.
 
 import Testing
+import WebURL
 
 @testable import Auditing
 
@@ -60,7 +61,22 @@ import Testing
     #expect(page.canonicals.count == count)
   }
 
-  @Test func `gives no alternates`() throws {
-    #expect(try facts("", headers: [("link", "<a>; rel=alternate; hreflang=de")]).hreflang.isEmpty)
+  @Test func `gives alternates, one for each language it names`() throws {
+    let page = try facts(
+      "<base href=/other/><link rel=alternate hreflang=fr href=f>",
+      headers: [
+        ("link", "<d>; rel=alternate; hreflang=de; hreflang=\"de-AT\", <e>; rel=\"alternate\"; hreflang=en"),
+        ("link", "<x>; rel=alternate; type=\"application/rss+xml\", <y>; rel=next; hreflang=it"),
+        ("link", "<z>; rel=alternate; hreflang=pl; anchor=\"/elsewhere\""),
+      ])
+    #expect(
+      page.hreflang.map { "\($0.code) \($0.address.url.path)" } == [
+        "de /dir/d", "de-AT /dir/d", "en /dir/e", "fr /other/f",
+      ])
+  }
+
+  @Test func `names no language a thousand times`() throws {
+    let many = String(repeating: "; hreflang=de", count: 1_000)
+    #expect(try facts("", headers: [("link", "<a>; rel=alternate\(many)")]).hreflang.count == 100)
   }
 }

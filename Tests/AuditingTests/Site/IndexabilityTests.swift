@@ -108,7 +108,8 @@ import Testing
     (402, .clientError), (403, .blocked), (404, .clientError), (407, .blocked), (410, .clientError),
     (429, .throttled),
     (430, .throttled), (431, .clientError), (451, .blocked), (499, .clientError), (500, .serverError),
-    (502, .serverError), (503, .serverError), (599, .serverError), (999, .serverError), (100, .serverError),
+    (502, .serverError), (503, .serverError), (599, .serverError), (999, .blocked), (600, .serverError),
+    (100, .serverError),
     (0, .serverError),
   ])
   func `begins with what its status means`(status: Int, outcome: FetchOutcome) {

@@ -61,4 +61,12 @@ import Testing
   func `is of the web alone`(other: String) throws {
     #expect(try !Scope(start: url("https://example.com/")).contains(url(other)))
   }
+
+  @Test(arguments: [
+    ("https://example.com/", "www.example.com"), ("https://www.example.com/", "example.com"),
+    ("https://www.com/", "www.www.com"), ("https://a.example.com/", "www.a.example.com"),
+  ])
+  func `has a twin`(start: String, twin: String) throws {
+    #expect(try Scope.twin(of: url(start)) == twin)
+  }
 }

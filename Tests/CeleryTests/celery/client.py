@@ -14,6 +14,7 @@ import time
 import billiard.exceptions
 import celery
 import celery.exceptions
+import control
 import operations
 from sending import FOLDER, TIMEOUT, Held, app, failure, send, states, value, wait_until
 
@@ -153,4 +154,4 @@ def no_operation():
 
 if __name__ == "__main__":
     name, *arguments = sys.argv[1:]
-    (globals().get(name) or getattr(operations, name))(*arguments)
+    (globals().get(name) or getattr(operations, name, None) or getattr(control, name))(*arguments)

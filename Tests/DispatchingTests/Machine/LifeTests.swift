@@ -48,6 +48,10 @@ import Testing
     rig.isRedisSilent = true
     rig.register()
     rig.answer(.beat, "ok", "\(rig.serverMilliseconds)")
+    // Celery's tools must find it again, too.
+    #expect(rig.pending?.script == .introduce)
+    rig.isRedisSilent = false
+    rig.answerTools()
     #expect(rig.pending?.script == .commit)
   }
 
@@ -89,6 +93,7 @@ import Testing
     // As many as the limit: there may be more, and what was moved can be claimed.
     #expect(rig.pending?.script == .promote)
     rig.answer(.promote, "ok", "3", "", "0")
+    rig.answerTools()
     #expect(rig.pending?.script == .claim)
   }
 
@@ -119,6 +124,10 @@ import Testing
     rig.tell(.ended(slot: 0, Self.end()))
     #expect(rig.pending?.states == ["SUCCESS"])
     rig.answer(.commit, "ok", "0")
+    // It was answering Celery's tools up to now.
+    guard case .introduce(let farewell)? = rig.pending else { throw Rig.Missing("a farewell") }
+    #expect(!farewell.comes)
+    rig.answerTools()
     #expect(rig.pending?.script == .release)
     rig.answer(.release, "ok")
     #expect(rig.exitCode == 0)

@@ -101,7 +101,7 @@ async def execute(run, sites, circumstances):
     if "policy" in run and is_probe and circumstances.kind == "test":
         environment["PROBE_POLICY"] = json.dumps(run["policy"])
     if run.get("trusts"):
-        environment["PROBE_AUTHORITIES"] = str(circumstances.certificates.authorities)
+        environment["PROBE_AUTHORITIES"] = str(circumstances.certificates.authority)
     changes = []
     if "hosts" in run:
         hosts = program.place("hosts", table(run["hosts"], sites))
@@ -178,7 +178,7 @@ def shown(ended, sites):
         yield f"{site.name}: {site.connects} connections, {checking.short(dict(site.requests))}"
     if ended.result is not None:
         yield checking.short(ended.result["job"])
-        for page in ended.result["pages"]:
+        for page in ended.result["pages"][:30]:
             facts = {name: value for name, value in page.get("facts", {}).items() if value}
             yield f"{page['url'][:100]}: " + checking.short(
                 {name: page[name] for name in ("outcome", "status", "reason", "location", "truncated") if name in page} | {

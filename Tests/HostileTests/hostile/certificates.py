@@ -17,15 +17,12 @@ class Certificates:
         self.contexts = {}
 
     @property
-    def authorities(self):
-        """The folder of hashed certificates that trusts the authority."""
-        trusted = self.folder / "trusted"
-        if not trusted.exists():
-            trusted.mkdir(parents=True)
-            self.openssl("req", "-x509", *key("ca.key"), "-out", "ca.pem", "-subj", "/CN=hostile web", "-days", "2")
-            name = self.openssl("x509", "-hash", "-noout", "-in", "ca.pem").strip()
-            (trusted / f"{name}.0").write_bytes((self.folder / "ca.pem").read_bytes())
-        return trusted
+    def authority(self):
+        """The certificate of the authority."""
+        file = self.folder / "ca.pem"
+        if not file.exists():
+            self.openssl("req", "-x509", *key("ca.key"), "-out", file, "-subj", "/CN=hostile web", "-days", "2")
+        return file
 
     def context(self, flavour, alpn):
         """What a server needs for `good`, `expired`, `self-signed`, `wrong-host` or `tls1.0`."""
@@ -44,7 +41,7 @@ class Certificates:
         """A certificate and its key."""
         certificate, secret = self.folder / f"{flavour}.pem", self.folder / f"{flavour}.key"
         if not certificate.exists():
-            self.authorities
+            _ = self.authority
             names = "DNS:elsewhere.devseo-canary.com" if flavour == "wrong-host" else NAMES
             subject = ["-subj", "/CN=leaf", "-addext", f"subjectAltName={names}"]
             if flavour == "self-signed":

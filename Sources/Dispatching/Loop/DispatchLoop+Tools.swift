@@ -1,0 +1,34 @@
+// What the loop does for Celery's tools: it hears their commands, looks at its own process, and watches other queues.
+
+internal import Queue
+
+extension DispatchLoop {
+  /// Takes what was heard.
+  func hear() {
+    let isReady = isReady(ear.interests)
+    guard isReady || ear.nextDeadline.map({ $0 <= .now }) ?? false else { return }
+    for outcome in ear.handle(readable: isReady, writable: isReady) {
+      // Whatever ails it ails the pipe too, which tells; Celery's tools ask again.
+      guard case .message(let payload) = outcome else { continue }
+      news.append(.remote(payload, vitals))
+    }
+  }
+
+  /// The process as it is now, with those of its handlers.
+  var vitals: Vitals {
+    var vitals = Vitals.current
+    vitals.handlers = fleet.processIDs
+    return vitals
+  }
+
+  /// Watches the lists of these queues, and of no others.
+  func watch(_ queues: [String]) {
+    let wanted = queues.map { keys.list($0) }
+    for watch in watches where !wanted.contains(watch.list) { watch.close() }
+    watches.removeAll { !wanted.contains($0.list) }
+    for list in wanted where !watches.contains(where: { $0.list == list }) {
+      // redis-cli was there a moment ago; without a watch the lists are polled.
+      if let watch = try? QueueWatch(address, list: list) { watches.append(watch) }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+// Celery's tools against a dispatcher: status, inspect, control, events.
+
+import Fixtures
+import Testing
+
+@Suite struct `Celery's tools` {
+  private func options(_ arguments: String...) -> DispatcherOptions {
+    var options = DispatcherOptions(handlers: handlers, concurrency: 1)
+    options.arguments = arguments
+    return options
+  }
+
+  @Test func `inspect a dispatcher as one of Celery's workers`() throws {
+    try withDispatcher(options()) { try client("inspected", of: $0) }
+  }
+
+  @Test func `inspect it with a global prefix of keys`() throws {
+    var options = options()
+    options.variables["GLOBAL_KEYPREFIX"] = "p-"
+    try withDispatcher(options) { try client("inspected", of: $0, prefix: "p-") }
+  }
+
+  @Test func `find it from the command line`() throws {
+    try withDispatcher(options()) { try client("inspected_at_the_command_line", of: $0) }
+  }
+
+  @Test func `change its rates, queues and slots, and shut it down`() throws {
+    try withDispatcher(options()) { try client("controlled", of: $0) }
+  }
+
+  @Test func `hear what happens to its tasks`() throws {
+    try withDispatcher(options()) { try client("monitored", of: $0) }
+  }
+
+  @Test func `find it again after the database was emptied`() throws {
+    try withDispatcher(options("--lease", "4")) { try client("found_again", of: $0) }
+  }
+}
