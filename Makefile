@@ -16,7 +16,7 @@ DESTDIR =
 SHELL = /bin/bash
 .SHELLFLAGS = -eu -o pipefail -c
 
-.PHONY: help deps build test verify lint format demo bench install uninstall clean
+.PHONY: help deps build test fuzz verify lint format demo bench install uninstall clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -35,6 +35,11 @@ test: ## compile for debugging and run the tests
 	swift build --build-tests $(CHECK) $(SWIFTFLAGS)
 	@# Some tests are given megabytes; the log shows how such a line begins.
 	swift test --disable-xctest $(CHECK) $(SWIFTFLAGS) 2>&1 | LC_ALL=C cut -c 1-300
+
+fuzz: deps ## feed accidents to what reads others' files, each target FUZZ_SECONDS=60
+	DEVSEO_FUZZ=1 swift build -c release --product fuzz --scratch-path .build-fuzz --sanitize fuzzer \
+	  -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing $(SWIFTFLAGS)
+	@infra/fuzz .build-fuzz/release/fuzz
 
 verify: build ## the longer proofs, one line of figures each
 	@infra/deps bench

@@ -17,12 +17,16 @@ let package = Package(
     system("CJansson", pkgConfig: "jansson", apt: "libjansson-dev"),
     system("CPSL", pkgConfig: "libpsl", apt: "libpsl-dev"),
     system("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
+    system("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
+    system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     .target(name: "CSystem"),
 
     // Wrappers: the only Swift that sees a C type or a pointer.
     wrapper("JSONText", over: "CJansson"),
     wrapper("WebURL", over: "CPSL"),
     wrapper("HTML", over: "CGumbo"),
+    wrapper("XML", over: "CExpat"),
+    wrapper("Gzip", over: "CZlib"),
     wrapper("Transfer", over: "CCurl", and: "WebURL"),
     wrapper("Postgres", over: "CPQ", and: "JSONText"),
     wrapper("Processes", over: "CSystem"),
@@ -43,11 +47,18 @@ let package = Package(
 
     // The domain: what a page says, what is wrong with it, how a site is read, how it is told.
     library("Auditing", "HTML", "WebURL", "JSONText"),
-    library("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
+    library("Crawling", "Auditing", "Transfer", "HTML", "XML", "Gzip", "WebURL", "JSONText"),
     library("Reporting", "Auditing", "JSONText"),
 
+    // The service's tables: every SQL statement of the project.
+    library("Store", "Postgres", "Auditing", "JSONText"),
+
     // The handlers written in Swift. One written in another language needs no line here.
-    handler("crawl-handler", "Crawling", "Auditing", "Reporting", "Transfer", "WebURL"),
+    handler(
+      "crawl-handler", "Crawling", "Auditing", "Reporting", "Store", "Transfer", "WebURL", "Messages",
+      logging: true),
+    handler("cancel-crawl-handler", "Store"),
+    handler("cleanup-handler", "Store"),
     handler("noop-handler", linked: .wholly),
 
     // The daemon.
@@ -58,7 +69,9 @@ let package = Package(
     .executableTarget(
       name: "devseo",
       dependencies: [
-        "Dispatching", "Messages", "Postgres", "Queue", "Reporting", "Runtime", "JSONText", .arguments,
+        "Crawling", "Dispatching", "Messages", "Postgres", "Queue", "Reporting", "Runtime", "WebURL",
+        "JSONText",
+        .arguments,
       ],
       resources: [.embedInCode("Migrate/Migrations")], swiftSettings: .house),
 
@@ -77,6 +90,8 @@ let package = Package(
     tests("JSONText"),
     tests("WebURL", "JSONText"),
     tests("HTML"),
+    tests("XML"),
+    tests("Gzip"),
     tests("Transfer", "WebURL"),
     tests("Postgres", "JSONText"),
     tests("CSystem", "Processes"),
@@ -88,10 +103,13 @@ let package = Package(
     tests("Auditing", "HTML", "WebURL", "JSONText"),
     tests("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
     tests("Reporting", "Auditing", "WebURL", "JSONText"),
+    tests("Store", "Postgres", "Auditing", "HTML", "WebURL", "JSONText", "Processes", "devseo"),
     .testTarget(
       name: "HandlerTests",
       dependencies: [
-        "Fixtures", "JSONText", "Messages", "Processes", "crawl-handler", "noop-handler", "probe-handler",
+        "Fixtures", "JSONText", "Messages", "Postgres", "Processes", "cancel-crawl-handler",
+        "cleanup-handler",
+        "crawl-handler", "devseo", "noop-handler", "probe-handler",
       ],
       swiftSettings: .house),
     .testTarget(
@@ -115,6 +133,10 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `make fuzz` builds the fuzzer, everybody else the tests that replay what it has found. Only the fuzzer's build is
+// given libFuzzer, and it has a folder of its own.
+package.targets.append(Context.environment["DEVSEO_FUZZ"] == nil ? fuzzReplay() : fuzzer())
 
 // MARK: - The kinds of target
 
@@ -179,9 +201,13 @@ enum Linkage {
 }
 
 /// A handler: its sources and its manifest in `handlers/NAME`.
-func handler(_ name: String, _ modules: String..., linked: Linkage = .partly) -> Target {
+func handler(
+  _ name: String, _ modules: String..., linked: Linkage = .partly, logging: Bool = false
+) -> Target {
   .executableTarget(
-    name: name, dependencies: (["HandlerKit", "Runtime", "JSONText"] + modules).map { .byName(name: $0) },
+    name: name,
+    dependencies: (["HandlerKit", "Runtime", "JSONText"] + modules).map { .byName(name: $0) }
+      + (logging ? [.log] : []),
     path: "handlers/\(name)", exclude: ["handler.json", "examples"],
     swiftSettings: .safe, linkerSettings: linked.settings)
 }
@@ -191,4 +217,19 @@ func tests(_ name: String, _ modules: String..., excluding folder: String? = nil
   .testTarget(
     name: "\(name)Tests", dependencies: ([name, "Fixtures"] + modules).map { .byName(name: $0) },
     exclude: folder.map { [$0] } ?? [], swiftSettings: .house)
+}
+
+/// The tests that read what the fuzzer has found.
+func fuzzReplay() -> Target {
+  .testTarget(
+    name: "FuzzingTests", dependencies: ["Auditing", "Crawling", "HTML", "WebURL"], path: "Tests/Fuzzing",
+    exclude: ["Driver", "corpus", "regressions"], swiftSettings: .house)
+}
+
+/// The fuzzer, which has its `main` from libFuzzer.
+func fuzzer() -> Target {
+  .executableTarget(
+    name: "fuzz", dependencies: ["Auditing", "Crawling", "HTML", "WebURL"], path: "Tests/Fuzzing",
+    exclude: ["Replay", "corpus", "regressions"],
+    swiftSettings: .house + [.unsafeFlags(["-parse-as-library"])])
 }

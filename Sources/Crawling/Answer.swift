@@ -69,7 +69,7 @@ extension FetchOutcome {
 
 extension [UInt8] {
   /// Whether a body without a media type is HTML: after byte order mark and white space it opens like it.
-  fileprivate var startsLikeHTML: Bool {
+  var startsLikeHTML: Bool {
     var rest = self[...]
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
     rest = rest.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }

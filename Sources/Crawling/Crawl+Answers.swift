@@ -13,6 +13,7 @@ extension Crawl {
   func receive(_ url: URL, id: Int, _ result: Result<Response, TransferError>) {
     hosts.end(id, Pace.End(result, isPage: Self.pageIDs.contains(id)), at: .now)
     if id == Self.probeID { return receive(probe: url, result) }
+    if let file = Self.sitemap(ofID: id) { return receive(sitemap: file, result) }
     guard id >= 0 else { return receive(robotsFile: -1 - id, result) }
     guard id != Self.recheckID else { return receive(recheck: result) }
     guard !Self.checkIDs.contains(id) else { return receive(check: id - Self.checkIDs.lowerBound, result) }
@@ -103,7 +104,7 @@ extension Crawl {
 
 extension TransferError.Code {
   /// Whether the same request may succeed a moment later.
-  fileprivate var isWorthAnotherTry: Bool {
+  var isWorthAnotherTry: Bool {
     switch self {
     case .dns, .connectRefused, .connectFailed, .connectTimedOut, .reset, .incomplete, .timedOut, .failed:
       true

@@ -11,6 +11,7 @@ extension Crawl {
       refusals.note(page.fetch.outcome)
       if page.fetch.outcome == .redirect { try commit(redirect: page, at: position) }
       if page.facts != nil { commit(facts: page, at: position) }
+      openSitemaps(at: page)
     }
   }
 

@@ -30,6 +30,8 @@ extension Crawl {
       if let index = delayed.firstIndex(where: { $0.due <= now && mayAsk($0.url, now) }) {
         let due = delayed.remove(at: index)
         ask(for: due.url, id: due.id)
+      } else if sendSitemap(now) {
+        continue
       } else if let position = nextPosition {
         guard sendNext(position, now) else { break }
       } else {
@@ -88,19 +90,22 @@ extension Crawl {
   /// Starts a transfer; one that cannot even start counts as answered.
   func ask(for url: URL, id: Int) {
     var request = Request(url, headers: [("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1")])
-    request.limits.connect = policy.connectLimit
-    request.limits.total = policy.answerLimit
-    request.limits.lowSpeedTime = policy.trickleLimit
-    if id < 0 {
-      request.limits.decodedBytes = 512_000
+    if Self.sitemap(ofID: id) != nil {
+      request = Self.sitemapRequest(url)
+    } else if id < 0 {
+      request = RobotsFiles.request(for: url)
+      request.limits.total = policy.answerLimit
     } else {
       pageRequests += 1
+      request.limits.total = policy.answerLimit
       request.limits.decodedBytes = policy.pageBytes
       // A linked film or archive is known by its header.
       request.wantedTypes = ["text/html", "application/xhtml+xml"]
       // The page without which there is nothing to tell.
       if let start, start.url == url { request.limits.total += .seconds(3) }
     }
+    request.limits.connect = policy.connectLimit
+    request.limits.lowSpeedTime = policy.trickleLimit
     start(request, id: id)
   }
 
@@ -149,6 +154,7 @@ extension Crawl {
         }
       }
       if let url = nextOwnCheck { look(at: url) }
+      if let url = nextSitemap { look(at: url) }
       if isRecheckDue, let start { look(at: start.url) }
     }
     return wait

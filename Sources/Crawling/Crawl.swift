@@ -26,6 +26,8 @@ public final class Crawl {
   var reading = 0
   var frontier: Frontier
   var robots = RobotsFiles()
+  var sitemaps = SitemapFiles()
+  let desk: SitemapDesk
   var hosts: Hosts
   /// The URL that the crawl starts from, as far as redirects have told.
   var start: PageAddress?
@@ -62,6 +64,7 @@ public final class Crawl {
     transfers = Transfers(
       profile: .untrusted(egress.policy), connectionsPerHost: policy.concurrency, userAgent: policy.userAgent)
     reader = PageReader(wakeup: transfers.wakeup)
+    desk = SitemapDesk(wakeup: transfers.wakeup)
     frontier = Frontier(maxPages: policy.maxPages, maxRequests: policy.maxRequests)
     hosts = Hosts(policy)
     checks = Checks(policy, egress: egress.policy)
@@ -88,6 +91,7 @@ public final class Crawl {
       guard end == nil, halt == nil, !isDone else { break }
       for completion in transfers.wait(upTo: patience) { receive(completion) }
       for url in take() { progress(frontier.pagesDone, frontier.pagesExpected, url) }
+      takeSitemaps()
       try commit()
     }
     let isCut = end == nil && halt == nil && !isDone
@@ -98,9 +102,10 @@ public final class Crawl {
     let (outcome, reason) = try conclusion(pages, isCut: isCut)
     var site = Site(
       request, start: start ?? PageAddress(target.candidates[0]), pages: pages, outcome: outcome,
-      reason: reason, unread: unread, robots: robots.records,
+      reason: reason, unread: unread, robots: robots.records(of: scope),
       timing: .init(seconds: (ContinuousClock.now - clock).inSeconds))
     site.missing = probe.result
+    site.sitemaps = sitemaps.records
     site.traps = frontier.traps
     site.skipped = frontier.skipped
     site.checked = checks.records(naming: pages)
@@ -110,5 +115,6 @@ public final class Crawl {
 
   private var isDone: Bool {
     underWay == 0 && reading == 0 && delayed.isEmpty && frontier.isIdle && frontier.next == nil
+      && !awaitsSitemaps
   }
 }

@@ -63,6 +63,9 @@ public struct CrawlPolicy: Sendable {
   /// When no answer comes for a quarter of it, they end as well.
   public var checkTime = Duration.seconds(20)
 
+  /// Whether sitemaps are looked for and read.
+  public var readsSitemaps = true
+
   /// Makes the settings of a crawl.
   public init(maxPages: Int) {
     self.maxPages = maxPages

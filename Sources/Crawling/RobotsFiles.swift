@@ -33,11 +33,30 @@ struct RobotsFiles {
   private var files: [File] = []
   private var positions: [String: Int] = [:]
 
+  /// How many `Sitemap` lines of a file are told.
+  private static let longestList = 1_000
+
   /// At least five redirects are followed (RFC 9309 2.3.1.2).
   private static let longestChain = 5
 
   /// What was read, in the order of reading.
   var records: [Site.RobotsFile] { files.map(\.record) }
+
+  /// What was read of a site's own files, in the order of reading; sitemaps may lie on other hosts.
+  func records(of scope: Scope?) -> [Site.RobotsFile] { files(of: scope).map(\.record) }
+
+  /// The values of the sitemap lines of a site's own files.
+  func sitemaps(of scope: Scope) -> [String] {
+    files(of: scope).flatMap { file -> [String] in
+      guard case .rules(let rules) = file.verdict else { return [] }
+      return rules.sitemaps
+    }
+  }
+
+  private func files(of scope: Scope?) -> [File] {
+    guard let scope else { return files }
+    return files.filter { URL($0.record.url).map(scope.contains) ?? false }
+  }
 
   /// The verdict on a URL's origin; nil when its file was never asked for.
   func verdict(for url: URL) -> Verdict? {
@@ -56,6 +75,14 @@ struct RobotsFiles {
 
   /// What to request for a file.
   func url(of file: Int) -> URL { files[file].url }
+
+  /// What is sent for a file.
+  static func request(for url: URL) -> Request {
+    var request = Request(url, headers: [("Accept", "text/plain,*/*;q=0.5")])
+    // What Google reads; the rest is known to be there.
+    request.limits.decodedBytes = 512_000
+    return request
+  }
 
   /// Where a file lies: its rules are those of that origin.
   func home(of file: Int) -> URL { files[file].home }
@@ -101,6 +128,7 @@ struct RobotsFiles {
         // Google reads 429 as a failing server, like 5xx.
         let isFailing = response.status >= 500 || response.status == 429
         guard isFailing else {
+          if response.status < 300 { describe(file, robots, response) }
           files[file].record.crawlDelaySeconds = robots.crawlDelay(for: policy.robotsToken)
           return finish(file, .rules(robots))
         }
@@ -108,6 +136,15 @@ struct RobotsFiles {
       }
       return follow(response.headers["location"], file, egress)
     }
+  }
+
+  /// Notes what the audit wants to know of a file.
+  private mutating func describe(_ file: Int, _ robots: Robots, _ response: Response) {
+    files[file].record.isHTML = response.body.startsLikeHTML
+    files[file].record.isTruncated = response.isTruncated
+    files[file].record.sitemaps = Array(robots.sitemaps.prefix(Self.longestList))
+    files[file].record.faults = robots.faults
+    files[file].record.faultCount = robots.faultCount
   }
 
   private mutating func again(_ file: Int, _ waits: [Duration], isFinal: Bool) -> Step? {

@@ -14,19 +14,24 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
   public var retryAfterSeconds: Double?
   /// Whether the run counts as one of the task's retries; only with ``ExitStatus/later``.
   public var isCharged: Bool
+  /// Whether an uncharged run counts among those that a task may have; only with ``ExitStatus/later``.
+  ///
+  /// Waiting for a lock that another run holds does not: however long that takes, it ends.
+  public var isCounted: Bool
 
   /// The message.
   public var description: String { message }
 
   private init(
     _ status: ExitStatus, _ type: String, _ message: String, after seconds: Double? = nil,
-    isCharged: Bool = true
+    isCharged: Bool = true, isCounted: Bool = true
   ) {
     self.status = status
     self.type = type
     self.message = message
     retryAfterSeconds = seconds
     self.isCharged = isCharged
+    self.isCounted = isCounted
   }
 
   /// The command line is wrong (exit 64).
@@ -46,9 +51,10 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Not now (exit 75); uncharged runs do not count as retries.
-  public static func later(_ message: String, after seconds: Double? = nil, isCharged: Bool = true) -> Failure
-  {
-    Failure(.later, "Retry", message, after: seconds, isCharged: isCharged)
+  public static func later(
+    _ message: String, after seconds: Double? = nil, isCharged: Bool = true, isCounted: Bool = true
+  ) -> Failure {
+    Failure(.later, "Retry", message, after: seconds, isCharged: isCharged, isCounted: isCounted)
   }
 
   /// Failed; retried by policy (exit 1).

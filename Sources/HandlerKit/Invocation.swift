@@ -109,7 +109,9 @@ public final class Invocation: Sendable {
     switch failure.status {
     case .later:
       events.send(
-        .retry(afterSeconds: failure.retryAfterSeconds, reason: message, isCharged: failure.isCharged))
+        .retry(
+          afterSeconds: failure.retryAfterSeconds, reason: message, isCharged: failure.isCharged,
+          isCounted: failure.isCounted))
     default:
       events.send(.failure(type: failure.type, message: message))
     }

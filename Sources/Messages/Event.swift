@@ -8,8 +8,9 @@ public enum Event: Hashable, Sendable {
   case progress(JSON)
   /// A message to send in the commit that ends this task for good.
   case enqueue(FollowUp)
-  /// How an exit with code 75 is to be taken.
-  case retry(afterSeconds: Double?, reason: String, isCharged: Bool)
+  /// How an exit with code 75 is to be taken: when to run again, whether that is one of the task's retries, and if it is
+  /// none whether it counts among the times that a task may be put back.
+  case retry(afterSeconds: Double?, reason: String, isCharged: Bool, isCounted: Bool = true)
   /// The type and the message of the failure that the client is to see.
   case failure(type: String, message: String)
 
@@ -20,8 +21,9 @@ public enum Event: Hashable, Sendable {
       return ["progress": progress]
     case .enqueue(let followUp):
       return ["enqueue": followUp.json]
-    case .retry(let seconds, let reason, let isCharged):
+    case .retry(let seconds, let reason, let isCharged, let isCounted):
       var retry: [String: JSON] = ["reason": .string(reason), "charged": .bool(isCharged)]
+      if !isCounted { retry["counted"] = false }
       if let seconds { retry["after_s"] = .double(seconds) }
       return ["retry": .object(retry)]
     case .failure(let type, let message):
@@ -52,7 +54,8 @@ public enum Event: Hashable, Sendable {
       let retry = try member.value.decode(Retry.self)
       try Bounds.check(retry.after_s, within: Bounds.seconds, at: "after_s")
       self = .retry(
-        afterSeconds: retry.after_s, reason: retry.reason ?? "", isCharged: retry.charged ?? true)
+        afterSeconds: retry.after_s, reason: retry.reason ?? "", isCharged: retry.charged ?? true,
+        isCounted: retry.counted ?? true)
     case "failure":
       let failure = try member.value.decode(Failure.self)
       self = .failure(type: failure.type, message: failure.message)
@@ -65,6 +68,7 @@ public enum Event: Hashable, Sendable {
     var after_s: Double?
     var reason: String?
     var charged: Bool?
+    var counted: Bool?
   }
 
   private struct Failure: Decodable {

@@ -80,7 +80,8 @@ public struct CrawlResult {
             "url": .string(file.url), "status": JSON(file.status), "reason": JSON(file.reason),
             "crawl_delay_s": JSON(file.crawlDelaySeconds),
           ]
-        })
+        }),
+      "sitemaps": .array(site.sitemaps.map(\.json)),
     ]
   }
 
@@ -173,7 +174,8 @@ public struct CrawlResult {
       "outcome": .string(page.fetch.outcome.rawValue), "depth": JSON(page.depth),
       "indexability": .string(audit.indexability[position].rawValue),
       "indexable": .bool(audit.indexability[position] == .ok),
-      "referrers": .integer(page.referrerCount), "media_type": JSON(page.fetch.mediaType),
+      "referrers": .integer(page.referrerCount), "in_sitemap": .bool(page.isInSitemap),
+      "media_type": JSON(page.fetch.mediaType),
       "wire_bytes": .integer(page.fetch.wireBytes), "decoded_bytes": .integer(page.fetch.decodedBytes),
     ]
     if let reason = page.fetch.reason { members["reason"] = .string(reason) }

@@ -3,7 +3,8 @@
 /// Takes lines off a stream, which somebody else owns.
 public struct LineReader {
   private let stream: Stream
-  private var rest: [UInt8] = []
+  /// What was read and is not part of a whole line; at the end of the stream its last line, if that lacks its end.
+  public private(set) var rest: [UInt8] = []
 
   /// Makes a reader; nobody else may read the stream from then on.
   public init(_ stream: Stream) {

@@ -25,6 +25,6 @@ struct Devseo: ParsableCommand {
     version: "devseo \(Release.version)",
     subcommands: [
       Send.self, ShowResult.self, Revoke.self, CountQueues.self, ListScheduled.self, PurgeQueues.self,
-      ListWorkers.self, DeadLetters.self, Migrate.self, Check.self,
+      ListWorkers.self, DeadLetters.self, Migrate.self, Check.self, ExplainRobots.self, ParseURLs.self,
     ])
 }

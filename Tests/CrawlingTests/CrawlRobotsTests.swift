@@ -81,6 +81,25 @@ import Transfer
     }
   }
 
+  @Test func `and notes what is wrong with it`() async throws {
+    let hello = "<!doctype html>\n<p>Hello"
+    try await withSite(["/robots.txt": .html(hello), "*": .page()]) { server in
+      let file = try #require(try await server.crawl().site.robots.first)
+      #expect(file.isHTML)
+      #expect(file.faultCount == 2)
+      #expect(file.faults.map(\.line) == [1, 2])
+      #expect(!file.isTruncated)
+    }
+    let long = "user-agent: *\nsitemap: a\ndisallow: /a\n" + String(repeating: "#\n", count: 300_000)
+    try await withSite(["/robots.txt": .text(long), "/": .page("/a"), "*": .page()]) { server in
+      let site = try await server.crawl().site
+      #expect(site.outcomes == ["/": .ok, "/a": .blockedByRobots])
+      #expect(site.robots.map(\.isTruncated) == [true])
+      #expect(site.robots.map(\.sitemaps) == [["a"]])
+      #expect(site.robots.map(\.isHTML) == [false])
+    }
+  }
+
   @Test func `wherever it was moved`() async throws {
     let routes: [String: LoopbackServer.Answer] = [
       "/robots.txt": .redirect(301, to: "/1"), "/1": .redirect(to: "2"),

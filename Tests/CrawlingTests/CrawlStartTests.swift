@@ -4,6 +4,7 @@ import Auditing
 import Fixtures
 import Testing
 import Transfer
+import WebURL
 
 @testable import Crawling
 

@@ -11,9 +11,10 @@ import WebURL
 @testable import Crawling
 
 extension CrawlPolicy {
-  /// A policy for tests: no pace, and waits in milliseconds.
-  static func quick(maxPages: Int = 100, concurrency: Int = 4) -> CrawlPolicy {
+  /// A policy for tests: no pace, waits in milliseconds, and no sitemaps unless they are the matter.
+  static func quick(maxPages: Int = 100, concurrency: Int = 4, readsSitemaps: Bool = false) -> CrawlPolicy {
     var policy = CrawlPolicy(maxPages: maxPages)
+    policy.readsSitemaps = readsSitemaps
     policy.concurrency = concurrency
     policy.isOwnSite = true
     policy.serverErrorRetries = [.milliseconds(5), .milliseconds(5)]

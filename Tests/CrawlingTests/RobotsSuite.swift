@@ -22,20 +22,3 @@ enum RobotsSuite {
     return bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
   }
 }
-
-extension String {
-  /// Path and query of a URL in the way of Google's matcher, which takes texts that are no URLs too.
-  var robotsTarget: String {
-    let text = utf8.prefix { $0 != UInt8(ascii: "#") }
-    let isStop = { (octet: UInt8) in octet == 0x2F || octet == 0x3F || octet == 0x3B }
-    var rest = Substring(text)
-    if rest.hasPrefix("//") { rest = rest.dropFirst(2) }
-    let name = rest.utf8.prefix { !isStop($0) }
-    let behind = rest.utf8[name.endIndex...]
-    if name.last == UInt8(ascii: ":"), behind.starts(with: "//".utf8) {
-      rest = Substring(behind.dropFirst(2))
-    }
-    let target = rest.utf8.drop { !isStop($0) }
-    return target.first == UInt8(ascii: "/") ? String(Substring(target)) : "/" + String(Substring(target))
-  }
-}

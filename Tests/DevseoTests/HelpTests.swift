@@ -47,6 +47,8 @@ import Testing
           migrate                 Makes the tables in PostgreSQL, or brings them up to
                                   date.
           check                   Looks at settings, handlers, redis-cli and Redis.
+          robots                  Tells what robots.txt allows, and which line says so.
+          url                     Parses URLs and domain names as browsers do.
 
           See 'devseo help <subcommand>' for detailed help.
 
@@ -56,7 +58,7 @@ import Testing
   @Test(arguments: [
     ["send"], ["result"], ["revoke"], ["queues"], ["scheduled"], ["purge"], ["workers"], ["dead"],
     ["dead", "list"], ["dead", "show"], ["dead", "replay"],
-    ["dead", "drop"], ["migrate"], ["check"],
+    ["dead", "drop"], ["migrate"], ["check"], ["robots"], ["url"],
   ])
   func `has an example for every command`(_ command: [String]) throws {
     let ended = try runProgram(devseo, arguments: command + ["--help"])

@@ -13,11 +13,13 @@ import Testing
     "pages", "schema_migrations", "users", "websites",
   ]
 
+  private static let done = "done: 0001_tables\ndone: 0002_checked_urls\n"
+
   @Test func `makes all tables where there are none, once`() throws {
     try withPostgres { url in
       let first = try migrate(url)
       #expect(first.status == .exited(0) && first.errorText == "")
-      #expect(first.outputText == "done: 0001_tables\n")
+      #expect(first.outputText == Self.done)
       let connection = try Connection(to: DatabaseAddress(parsing: url))
       #expect(try names(of: "tables", on: connection) == Self.tables)
       let before = try names(of: "columns", on: connection)
@@ -27,15 +29,17 @@ import Testing
       #expect(try migrate(url, "--json").result == ["done": []])
       // A schema whose record was lost is no obstacle either: every step can be repeated.
       try connection.execute("drop table schema_migrations")
-      #expect(try migrate(url).outputText == "done: 0001_tables\n")
+      #expect(try migrate(url).outputText == Self.done)
       #expect(try names(of: "columns", on: connection) == before)
     }
   }
 
   @Test func `does nothing when it is only to tell`() throws {
     try withPostgres { url in
-      #expect(try migrate(url, "--dry-run").outputText == "would do: 0001_tables\n")
-      #expect(try migrate(url, "--dry-run", "--json").result == ["missing": ["0001_tables"]])
+      #expect(
+        try migrate(url, "--dry-run").outputText == "would do: 0001_tables\nwould do: 0002_checked_urls\n")
+      #expect(
+        try migrate(url, "--dry-run", "--json").result == ["missing": ["0001_tables", "0002_checked_urls"]])
       let connection = try Connection(to: DatabaseAddress(parsing: url))
       #expect(try names(of: "tables", on: connection).isEmpty)
       _ = try migrate(url)
@@ -53,7 +57,7 @@ import Testing
       try connection.execute(script: Self.tablesOfAPI(key: type))
       try insert(key + "1", on: connection)
       let migrated = try migrate(url)
-      #expect(migrated.errorText == "" && migrated.outputText == "done: 0001_tables\n")
+      #expect(migrated.errorText == "" && migrated.outputText == Self.done)
       #expect(try names(of: "tables", on: connection) == Self.tables)
       try insert(key + "2", on: connection)
       let rows = try connection.execute("select * from crawl_jobs order by id")
@@ -91,7 +95,7 @@ import Testing
       #expect(said.map(\.status) == [.exited(0), .exited(0)])
       #expect(
         said.map(\.outputText).sorted() == [
-          "done: 0001_tables\n", "nothing to do: the schema is up to date\n",
+          Self.done, "nothing to do: the schema is up to date\n",
         ])
     }
   }

@@ -94,8 +94,8 @@ import Testing
         server, environment: ["CRAWL_USER_AGENT": "Own/2.0", "CRAWL_REQUESTS_PER_S": "10"]
       ).result
       #expect(server.requests.allSatisfy { $0["user-agent"] == "Own/2.0" })
-      // robots.txt, four pages, and the page that cannot exist.
-      #expect(server.requests.count == 6)
+      // robots.txt, two places where a sitemap may be, four pages, and the page that cannot exist.
+      #expect(server.requests.count == 8)
       #expect(try #require(result["timing"]?["seconds"]?.double) >= 0.3)
     }
   }

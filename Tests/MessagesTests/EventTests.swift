@@ -16,6 +16,7 @@ import Testing
       .enqueue(followUp), .enqueue(FollowUp(task: "t", keywordArguments: [:])),
       .retry(afterSeconds: 30, reason: "locked", isCharged: false),
       .retry(afterSeconds: nil, reason: "", isCharged: true),
+      .retry(afterSeconds: 300, reason: "locked", isCharged: false, isCounted: false),
       .failure(type: "ValueError", message: "cannot read the message: \u{1B}\u{2028}\u{0}"),
     ] as [Event])
   func `reads back as itself, from one line`(event: Event) throws {
@@ -36,6 +37,9 @@ import Testing
     #expect(
       Event.retry(afterSeconds: 30, reason: "r", isCharged: false).json
         == ["retry": ["after_s": 30.0, "reason": "r", "charged": false]])
+    #expect(
+      Event.retry(afterSeconds: nil, reason: "r", isCharged: false, isCounted: false).json
+        == ["retry": ["reason": "r", "charged": false, "counted": false]])
     #expect(
       Event.failure(type: "T", message: "m").json == ["failure": ["type": "T", "message": "m"]])
   }

@@ -3,12 +3,15 @@
 import Auditing
 import Crawling
 import HandlerKit
+import WebURL
 
 /// The message and the settings of the environment, ready for a crawl.
 struct CrawlSettings {
   var request: Site.Request
   var policy: CrawlPolicy
   var egress: CrawlEgress
+  /// Whether the message leaves it to others how many pages are read.
+  private let isLimitOpen: Bool
 
   /// Reads the settings.
   ///
@@ -17,8 +20,10 @@ struct CrawlSettings {
   ///   - setting: Gives a setting by its name.
   /// - Throws: ``Failure`` with exit status 78 for a setting that cannot be used.
   init(_ message: CrawlHandler.Message, _ setting: (String) -> String?) throws(Failure) {
-    request = Site.Request(domain: message.website_domain, maxPages: message.max_pages)
-    policy = CrawlPolicy(maxPages: message.max_pages)
+    isLimitOpen = message.max_pages == nil
+    let maxPages = message.max_pages ?? 500
+    request = Site.Request(domain: message.website_domain, maxPages: maxPages)
+    policy = CrawlPolicy(maxPages: maxPages)
     do throws(CrawlSettingError) {
       egress = try CrawlEgress(allowing: setting("CRAWL_ALLOW_NETWORKS"))
     } catch {
@@ -38,5 +43,21 @@ struct CrawlSettings {
       }
       policy.requestsPerSecond = rate == 0 ? nil : rate
     }
+  }
+
+  /// Takes the job's number of pages, if the message has none.
+  mutating func limit(to maxPages: Int) {
+    guard isLimitOpen else { return }
+    request.maxPages = max(1, min(50_000, maxPages))
+    policy.maxPages = request.maxPages
+  }
+
+  /// Of which host one crawl at a time is made: both schemes and the `www.` twin are one, a port is another; nil: the
+  /// domain is none.
+  var host: String? {
+    let domain = request.domain
+    guard let url = URL(domain.contains("://") ? domain : "https://\(domain)"), url.isWeb else { return nil }
+    let name = url.hostname.hasPrefix("www.") ? String(url.hostname.dropFirst(4)) : url.hostname
+    return url.port.map { "\(name):\($0)" } ?? name
   }
 }

@@ -56,6 +56,16 @@ public struct Site: Sendable {
     public var status: Int?
     /// Why there is no answer.
     public var reason: String?
+    /// Whether the body is HTML, which is no robots.txt.
+    public var isHTML = false
+    /// Whether it has more than the 500 KiB that are read.
+    public var isTruncated = false
+    /// The values of its `Sitemap` lines as written, the first 1,000.
+    public var sitemaps: [String] = []
+    /// What is wrong with its lines, the first 100.
+    public var faults: [RobotsFault] = []
+    /// How many of its lines have a fault.
+    public var faultCount = 0
     /// The `Crawl-delay` that it asks of us, in seconds; we keep at most 30.
     public var crawlDelaySeconds: Double?
 

@@ -7,13 +7,13 @@ extension Robots {
     private(set) var crawlDelay: Double?
 
     /// Adds a rule; one without a pattern has no effect, as it outweighs no other and not even their absence.
-    mutating func add(_ value: ArraySlice<UInt8>, isAllow: Bool) {
+    mutating func add(_ value: ArraySlice<UInt8>, isAllow: Bool, line: Int = 0) {
       guard !value.isEmpty else { return }
       let text = Pattern.normalised(value)
-      rules.append(Rule(isAllow: isAllow, pattern: Pattern(text)))
+      rules.append(Rule(isAllow: isAllow, pattern: Pattern(text), line: line))
       // To allow a directory's index is to allow the directory under its own name too, for Google.
       if isAllow, let slash = text.lastIndex(of: UInt8(ascii: "/")), text[slash...].starts(with: Self.index) {
-        rules.append(Rule(isAllow: true, pattern: Pattern(text[...slash] + [UInt8(ascii: "$")])))
+        rules.append(Rule(isAllow: true, pattern: Pattern(text[...slash] + [UInt8(ascii: "$")]), line: line))
       }
     }
 

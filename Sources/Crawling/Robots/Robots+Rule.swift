@@ -5,6 +5,8 @@ extension Robots {
   struct Rule {
     let isAllow: Bool
     let pattern: Pattern
+    /// The number of the line, from 1.
+    let line: Int
 
     /// The length of the pattern as written, wildcards included (RFC 9309 2.2.2).
     var weight: Int { pattern.length }

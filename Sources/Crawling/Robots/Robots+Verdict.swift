@@ -5,6 +5,8 @@ extension Robots {
   struct Verdict {
     /// Whether the path may be requested.
     private(set) var allows = true
+    /// The line that says so; nil when none does.
+    private(set) var line: Int?
 
     private let path: [UInt8]
     private var weight = 0
@@ -37,6 +39,7 @@ extension Robots {
         guard rule.pattern.matches(path) else { continue }
         weight = rule.weight
         allows = rule.isAllow
+        line = rule.line
         return
       }
     }
@@ -45,6 +48,7 @@ extension Robots {
     private mutating func giveUp() {
       weight = .max
       allows = false
+      line = nil
     }
   }
 }

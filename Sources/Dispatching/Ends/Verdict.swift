@@ -81,7 +81,7 @@ extension Verdict {
   }
 
   private static func later(_ end: HandlerEnd) -> Verdict {
-    for case .retry(let seconds, let reason, let isCharged) in end.events.reversed() {
+    for case .retry(let seconds, let reason, let isCharged, _) in end.events.reversed() {
       return .later(afterSeconds: seconds, reason: reason, isCharged: isCharged && end.intervention != .asked)
     }
     return .later(afterSeconds: nil, reason: end.failure.message, isCharged: end.intervention != .asked)

@@ -31,18 +31,33 @@ extension Connection {
 
   /// What has been called out.
   ///
-  /// - Parameter patience: How long to wait for the first; zero: take what is there.
+  /// - Parameters:
+  ///   - patience: How long to wait for the first; zero: take what is there.
+  ///   - wakeup: What ends the wait when it is raised; nil: nothing does.
   /// - Returns: All that has come, in its order; empty when nothing did in time.
   /// - Throws: ``PostgresError`` of code `lost`.
-  public func notifications(within patience: Duration = .zero) throws(PostgresError) -> [Notification] {
+  public func notifications(
+    within patience: Duration = .zero, unless wakeup: Wakeup? = nil
+  ) throws(PostgresError) -> [Notification] {
     let action = "wait for notifications"
     let deadline = Deadline(after: patience)
     while true {
       let raw = try handleOfLiving(doing: action)
       let found = Self.taken(from: raw)
-      if !found.isEmpty || deadline.hasPassed { return found }
-      _ = Self.wait(raw, for: POLLIN, milliseconds: deadline.milliseconds)
+      if !found.isEmpty || deadline.hasPassed || wakeup?.isRaised == true { return found }
+      Self.wait(raw, wakeup, milliseconds: deadline.milliseconds)
     }
+  }
+
+  private static func wait(_ raw: OpaquePointer, _ wakeup: Wakeup?, milliseconds: Int32) {
+    guard let wakeup else {
+      _ = wait(raw, for: POLLIN, milliseconds: milliseconds)
+      return
+    }
+    // A lost connection has no socket any more; poll would look at the wakeup alone.
+    guard PQsocket(raw) >= 0 else { return }
+    var watched = [pollfd(fd: PQsocket(raw), events: Int16(POLLIN), revents: 0), wakeup.watched]
+    _ = poll(&watched, 2, milliseconds)
   }
 
   private static func taken(from raw: OpaquePointer) -> [Notification] {

@@ -21,8 +21,11 @@ public enum Base64 {
     return text
   }
 
-  /// The bytes of a text, or nil when it is not base64; line breaks and spaces are passed over.
-  static func decoded(_ text: some Sequence<UInt8>) -> [UInt8]? {
+  /// The bytes of a text.
+  ///
+  /// - Parameter text: Line breaks and spaces in it are passed over.
+  /// - Returns: Nil when it is not base64.
+  public static func decoded(_ text: some Sequence<UInt8>) -> [UInt8]? {
     var bytes: [UInt8] = []
     var bits: UInt32 = 0
     var (digits, pads) = (0, 0)

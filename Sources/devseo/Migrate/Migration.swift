@@ -11,7 +11,10 @@ struct Migration: Equatable {
   private let text: [UInt8]
 
   /// All of them; a digit at the beginning of a file's name is not that of its resource.
-  static let all = [Migration(version: 1, name: "tables", text: PackageResources._001_tables_sql)]
+  static let all = [
+    Migration(version: 1, name: "tables", text: PackageResources._001_tables_sql),
+    Migration(version: 2, name: "checked_urls", text: PackageResources._002_checked_urls_sql),
+  ]
 
   /// As its file is called.
   var label: String {

@@ -1,0 +1,3 @@
+// expat, as it is: all of what is used of it Swift imports by itself.
+#pragma once
+#include <expat.h>
