@@ -173,7 +173,7 @@ def judged(run, ended, sites, circumstances):
 
 def shown(ended, sites):
     """What came of a run, for people who write a case."""
-    yield f"exit {ended.code}, {ended.cpu_s:.2f} s of CPU, {ended.peak_mib:.0f} MiB, failure: {ended.failure}"
+    yield f"exit {ended.code} after {ended.wall_s:.1f} s, {ended.cpu_s:.2f} s of CPU, {ended.peak_mib:.0f} MiB, failure: {ended.failure}"
     for site in sites.sites.values():
         yield f"{site.name}: {site.connects} connections, {checking.short(dict(site.requests))}"
     if ended.result is not None:
