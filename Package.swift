@@ -82,13 +82,18 @@ let package = Package(
       ],
       resources: [.embedInCode("Migrate/Migrations")], swiftSettings: .house),
 
-    // Tests; Fixtures holds the `withX {}` wrappers they share, ProbeHandler is a handler that does what it is told.
+    // Tests; Fixtures holds the `withX {}` wrappers they share, ProbeHandler is a handler that does what it is told,
+    // CrawlProbe is crawl-handler with other limits.
     .target(
       name: "Fixtures", dependencies: ["CSystem", "Processes", "JSONText"], path: "Tests/Fixtures",
       swiftSettings: .house),
     .executableTarget(
       name: "probe-handler", dependencies: ["HandlerKit", "Messages", "JSONText"], path: "Tests/ProbeHandler",
       swiftSettings: .safe),
+    .executableTarget(
+      name: "crawl-probe",
+      dependencies: ["Auditing", "Crawling", "HandlerKit", "Reporting", "Runtime", "JSONText"],
+      path: "Tests/CrawlProbe", swiftSettings: .safe),
     tests("JSONText"),
     tests("WebURL", "JSONText"),
     tests("HTML"),
@@ -115,6 +120,10 @@ let package = Package(
         "cleanup-handler", "crawl-handler", "devseo", "email-handler", "noop-handler", "probe-handler",
       ],
       swiftSettings: .house),
+    .testTarget(
+      name: "HostileTests",
+      dependencies: ["Fixtures", "JSONText", "Processes", "crawl-handler", "crawl-probe"],
+      exclude: ["cases", "hostile"], swiftSettings: .house),
     .testTarget(
       name: "DevseoTests",
       dependencies: ["Fixtures", "JSONText", "Postgres", "Processes", "Queue", "Reporting", "devseo"],

@@ -35,9 +35,10 @@ struct Answer: Sendable {
 
     let type = MediaType(response.headers["content-type"] ?? "")
     fetch.mediaType = type.name.isEmpty ? nil : type.name
-    guard fetch.outcome == .ok, type.isHTML || (type.name.isEmpty && response.body.startsLikeHTML) else {
-      return
-    }
+    // 204 and 205 have no content, whatever type they name (RFC 9110 15.3.5).
+    guard fetch.outcome == .ok, response.status != 204, response.status != 205,
+      type.isHTML || (type.name.isEmpty && response.body.startsLikeHTML)
+    else { return }
     let document = Document(response.body, charset: type.charset)
     let facts = PageFacts(
       document, at: url, headers: response.headers.map { ($0.name, $0.value) }, scope: scope)

@@ -94,14 +94,18 @@ extension Crawl {
       request = Self.sitemapRequest(url)
     } else if id < 0 {
       request = RobotsFiles.request(for: url)
+      request.limits.total = policy.answerLimit
     } else {
       pageRequests += 1
+      request.limits.total = policy.answerLimit
       request.limits.decodedBytes = policy.pageBytes
       // A linked film or archive is known by its header.
       request.wantedTypes = ["text/html", "application/xhtml+xml"]
       // The page without which there is nothing to tell.
       if let start, start.url == url { request.limits.total += .seconds(3) }
     }
+    request.limits.connect = policy.connectLimit
+    request.limits.lowSpeedTime = policy.trickleLimit
     start(request, id: id)
   }
 

@@ -19,6 +19,18 @@ public struct CrawlEgress: Sendable {
     }
   }
 
+  /// Reads `CRAWL_ALLOW_NETWORKS`, and has the crawl trust more certificates than the system's: for tests of TLS.
+  ///
+  /// - Parameters:
+  ///   - setting: As above.
+  ///   - authorities: A file of certificates.
+  /// - Throws: As above.
+  package init(allowing setting: String?, authorities: String?) throws(CrawlSettingError) {
+    var policy = try CrawlEgress(allowing: setting).policy
+    policy.authorities = authorities
+    self.policy = policy
+  }
+
   init(_ policy: Egress) {
     self.policy = policy
   }

@@ -42,6 +42,12 @@ public struct CrawlPolicy: Sendable {
   public var refusalsInARow = 20
   /// How many bytes of a page are read at most.
   public var pageBytes = 10 << 20
+  /// How long it may take until a server is connected, TLS included.
+  public var connectLimit = Duration.seconds(10)
+  /// How long one answer may take.
+  public var answerLimit = Duration.seconds(30)
+  /// How long an answer may trickle, in whole seconds.
+  public var trickleLimit = Duration.seconds(10)
   /// Whether links to other sites are checked.
   public var checksLinks = true
   /// Whether the images, scripts and style sheets of the pages are checked.

@@ -91,12 +91,13 @@ extension Exchange {
       CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_USE_SSL_FAILED:
       return (.tls, words(code))
     case CURLE_GOT_NOTHING: return (.reset, "the connection ended without an answer")
-    case CURLE_SEND_ERROR: return (.reset, words(code))
+    // HTTP/2: GOAWAY and RST_STREAM, by which a server gets rid of one connection or one request.
+    case CURLE_SEND_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM: return (.reset, words(code))
     case CURLE_RECV_ERROR where system != 0 || target.scheme == "https": return (.reset, words(code))
     case CURLE_PARTIAL_FILE: return (.incomplete, words(code))
+    case CURLE_UNSUPPORTED_PROTOCOL where easy.number(CURLINFO_NUM_CONNECTS) == 0:
+      return (.reset, "an earlier answer on the connection was longer than it said")
     case CURLE_BAD_CONTENT_ENCODING: return (.undecodable, words(code))
-    // A stream that the server ends, by RST_STREAM or GOAWAY.
-    case CURLE_HTTP2, CURLE_HTTP2_STREAM: return (.reset, words(code))
     case CURLE_RECV_ERROR, CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
       return (.protocolError, words(code))
     // libcurl's own bound on the length of a line.

@@ -5,15 +5,15 @@ public enum IDNA {
   /// The most bytes of a domain that is looked into.
   ///
   /// The standard has no limit, but punycode takes time by the square of the length, and pages are not to
-  /// choose how much.
-  private static let longestDomain = 4096
+  /// choose how much. The name system has room for 253 letters of punycode, which stand for fewer than 1,024 bytes.
+  private static let longestDomain = 1_024
 
   /// Returns the domain in ASCII, nil when it is no domain (WHATWG URL 3.3, "domain to ASCII").
   ///
   /// A domain that is ASCII already is taken as it is, in small letters, even where a label in punycode is not
   /// valid: there are sites under such names.
   ///
-  /// A domain in other scripts of more than 4,096 bytes is refused, which the standard does not ask for.
+  /// A domain in other scripts of more than 1,024 bytes is refused, which the standard does not ask for.
   ///
   /// - Parameters:
   ///   - domain: The domain, percent-decoded.
@@ -36,7 +36,7 @@ public enum IDNA {
   /// Returns the domain as it may be shown to people (WHATWG URL 3.3, "domain to Unicode").
   ///
   /// Labels that break a rule stay in punycode, so what is returned leads to the same place as what was given;
-  /// so does a domain of more than 4,096 bytes.
+  /// so does a domain of more than 1,024 bytes.
   public static func toUnicode(_ domain: String) -> String {
     guard domain.utf8.count <= longestDomain else { return domain }
     return labels(of: domain).map { label in

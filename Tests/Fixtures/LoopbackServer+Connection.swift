@@ -63,6 +63,11 @@ extension LoopbackServer {
       while isOpen { fill() }
     }
 
+    /// Waits until the client has sent something more, or closed.
+    public func waitForMore() {
+      if isOpen { fill() }
+    }
+
     /// Closes with a reset, so that the client's next read fails.
     public func reset() {
       var option = linger(l_onoff: 1, l_linger: 0)

@@ -1,7 +1,7 @@
 """Python environments of our own, made once from a list of requirements and made anew when the list changes.
 
-`installing.py` as a program makes those of the tests: Celery's in build/venv, and that of their mail server in
-build/mail-venv. `infra/deps celery` runs it.
+`installing.py` as a program makes those of the tests: Celery's in build/venv, which has what the hostile web needs as
+well, and that of their mail server in build/mail-venv. `infra/deps celery` runs it.
 """
 
 import os
@@ -12,32 +12,35 @@ import sys
 import crawling
 
 CELERY = crawling.ROOT / "build" / "venv"
-CELERY_REQUIREMENTS = pathlib.Path(__file__).with_name("requirements-celery.txt")
+CELERY_REQUIREMENTS = [
+    pathlib.Path(__file__).with_name(f"requirements-{name}.txt") for name in ("celery", "hostile")]
 MAIL = crawling.ROOT / "build" / "mail-venv"
 MAIL_REQUIREMENTS = pathlib.Path(__file__).with_name("requirements-mail.txt")
 
 
-def environment(place, requirements):
-    """The folder of programs of the environment at `place`, which has what the file `requirements` lists."""
+def environment(place, *requirements):
+    """The folder of programs of the environment at `place`, which has what the files `requirements` list."""
     stamp = place / "requirements.txt"
-    if not stamp.exists() or stamp.read_text() != requirements.read_text():
-        print(f"installing {requirements.name} into {place.relative_to(crawling.ROOT)}", file=sys.stderr)
+    wanted = "".join(file.read_text() for file in requirements)
+    names = " and ".join(file.name for file in requirements)
+    if not stamp.exists() or stamp.read_text() != wanted:
+        print(f"installing {names} into {place.relative_to(crawling.ROOT)}", file=sys.stderr)
         try:
             subprocess.run([crawling.PYTHON, "-m", "venv", "--clear", place], check=True)
             subprocess.run(
-                [place / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r",
-                 requirements], check=True)
+                [place / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+                 *(word for file in requirements for word in ("-r", file))], check=True)
         except (OSError, subprocess.CalledProcessError) as error:
-            raise crawling.Failed(f"cannot install {requirements.name}: {error}; is the package index reachable, and is "
+            raise crawling.Failed(f"cannot install {names}: {error}; is the package index reachable, and is "
                                   "python3-venv installed (`infra/deps bench`)?") from None
         # Last: an installation that was cut short has no stamp and is made anew.
-        stamp.write_text(requirements.read_text())
+        stamp.write_text(wanted)
     return place / "bin"
 
 
 def celery():
     """The folder of programs of the environment that has Celery."""
-    return environment(CELERY, CELERY_REQUIREMENTS)
+    return environment(CELERY, *CELERY_REQUIREMENTS)
 
 
 def enter_celery():

@@ -58,8 +58,14 @@ struct FactsReader {
     guard let href = bases.compactMap({ $0["href"] }).first, let url = URL(href, base: url),
       url.scheme != "data", url.scheme != "javascript"
     else { return }
-    base = url
+    // What is relative to a longer path is too long to be kept, so any path of that length will do: without this each
+    // link of a page would copy a megabyte.
+    base = url.href.utf8.count <= URL.longestKept ? url : URL(Self.longPath, base: url) ?? Self.nowhere ?? url
   }
+
+  /// A base without a path: nothing can be relative to it.
+  private static let nowhere = URL("about:blank")
+  private static let longPath = "/" + String(repeating: "x", count: URL.longestKept) + "/"
 
   private mutating func read(_ header: String, _ value: String) {
     switch header.lowercased() {
@@ -256,7 +262,10 @@ extension URL {
   /// Whether it is kept: of the web, and no longer than servers and crawlers take (2,083 bytes).
   ///
   /// A page may hold thousands of links of its own length each.
-  fileprivate var isKept: Bool { isWeb && href.utf8.count <= 2_083 }
+  fileprivate var isKept: Bool { isWeb && href.utf8.count <= Self.longestKept }
+
+  /// In bytes.
+  fileprivate static let longestKept = 2_083
 }
 
 extension String {

@@ -34,6 +34,16 @@ import Testing
     #expect(page.linkCount == 4)
   }
 
+  @Test(arguments: ["https://other.com/", "/", "mailto:"])
+  func `are not relative to a base that makes them too long`(start: String) throws {
+    let long = String(repeating: "x/", count: 3_000)
+    let page = try facts(
+      "<base href='\(start)\(long)'><a href=/a>a</a><a href=b>b</a><a href='#c'>c</a><a href=//d.com>d</a>")
+    let host = start == "/" ? "https://example.com" : "https://other.com"
+    #expect(page.links.map(\.address.href) == (start == "mailto:" ? [] : ["\(host)/a", "https://d.com/"]))
+    #expect(page.linkCount == 4)
+  }
+
   @Test func `longer than crawlers take are counted and not kept`() throws {
     let page = try facts("<a href=/\(String(repeating: "x", count: 3_000))>a</a><a href=b>b</a>")
     #expect(page.linkCount == 2)
