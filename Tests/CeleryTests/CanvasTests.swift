@@ -25,7 +25,9 @@ import Testing
     try run("chords,large_chord,ignored_member")
   }
 
-  @Test func `fails a chord's body when a member fails, is unknown, or is on the way of a chain that fails`() throws {
+  @Test func `fails a chord's body when a member fails, is unknown, or is on the way of a chain that fails`()
+    throws
+  {
     try run("broken_chord,unknown_chord,broken_chain_in_chord")
   }
 

@@ -11,7 +11,8 @@ extension DispatchMachine {
     let (results, handlers, usual) = (settings.results, handlers, settings.defaultQueue)
     return Canvas.Surroundings(
       keys: settings.keys, database: results.database, home: results.home,
-      lifetimeSeconds: results.lifetimeSeconds, mostBytes: settings.mostMessageBytes, origin: settings.hostname,
+      lifetimeSeconds: results.lifetimeSeconds, mostBytes: settings.mostMessageBytes,
+      origin: settings.hostname,
       seconds: seconds, queue: { handlers.handlers[$0]?.manifest.queue ?? usual })
   }
 
@@ -34,7 +35,9 @@ extension DispatchMachine {
   }
 
   /// The same for an end that Redis writes if this dispatcher does not live to write another one.
-  mutating func preparedEnd(_ state: ResultRecord.State, of envelope: Envelope, at seconds: Double) -> [Effect] {
+  mutating func preparedEnd(_ state: ResultRecord.State, of envelope: Envelope, at seconds: Double)
+    -> [Effect]
+  {
     let canvas = Canvas(failure: state, of: envelope, isLate: true, in: surroundings(at: seconds))
     return settings.results.prepared(state, of: envelope) + canvas.effects
       + canvas.messages.map { .send($0) }
@@ -43,7 +46,9 @@ extension DispatchMachine {
   /// The end of a success whose followers cannot be sent: it has failed, as with Celery.
   ///
   /// - Returns: nil when nothing follows, so that nothing of the kind can be refused.
-  mutating func unsendable(_ canvas: Canvas, _ claim: Claim, _ envelope: Envelope, at seconds: Double) -> DeadRequest? {
+  mutating func unsendable(_ canvas: Canvas, _ claim: Claim, _ envelope: Envelope, at seconds: Double)
+    -> DeadRequest?
+  {
     guard !canvas.messages.isEmpty || !canvas.effects.isEmpty else { return nil }
     let reason = "what follows the task cannot be sent"
     let exception = PythonException("OperationalError", [.string(reason)], module: "kombu.exceptions")

@@ -28,7 +28,7 @@ extension DispatchMachine {
     }
   }
 
-  /// The state STARTED, if anybody wants to know. Which process the handler will be is not known yet.
+  /// The state STARTED if anybody wants to know, with our own process: the handler's is not known yet.
   private func started(_ job: Job, at seconds: Double) -> [Effect] {
     guard settings.tracksStarted else { return [] }
     let state = ResultRecord.State.started(

@@ -33,7 +33,8 @@ public struct ChordPart: Hashable, Sendable {
   var arguments: [[UInt8]] {
     [
       Array("join".utf8), bytes(database), bytes(home), key, bytes(lifetimeSeconds ?? 0), bytes(mostBytes),
-      index.map { bytes($0) } ?? Array("+inf".utf8), PythonText.bytes(.string(taskID)), Array(state.utf8), value,
+      index.map { bytes($0) } ?? Array("+inf".utf8), PythonText.bytes(.string(taskID)), Array(state.utf8),
+      value,
       Self.packed([success.arguments, failure.arguments]),
     ]
   }

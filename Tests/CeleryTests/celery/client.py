@@ -17,6 +17,7 @@ import canvas
 import celery
 import celery.exceptions
 import operations
+import wire
 from sending import FOLDER, TIMEOUT, Held, app, failure, send, states, value, wait_until
 
 
@@ -156,7 +157,7 @@ def no_operation():
 if __name__ == "__main__":
     names, *arguments = sys.argv[1:]
     for name in names.split(","):
-        place = next(place for place in (sys.modules[__name__], operations, canvas) if hasattr(place, name))
+        place = next(place for place in (sys.modules[__name__], operations, canvas, wire) if hasattr(place, name))
         try:
             getattr(place, name)(*arguments)
         except BaseException:

@@ -101,7 +101,7 @@ def total(numbers):
 
 
 @app.task(name="test.told")
-def told(id, path):
+def told(id, *, path):
     with open(path, "a") as notes:
         print(id, file=notes)
     return True

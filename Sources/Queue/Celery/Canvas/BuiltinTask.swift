@@ -18,12 +18,11 @@ public enum BuiltinTask {
   /// How many items one message may have.
   static let mostItems = 10_000
 
-  /// Works out what becomes of a message.
+  /// Works out what becomes of a message; nil when its task is none of Celery's.
   ///
   /// - Parameters:
   ///   - envelope: The message.
   ///   - surroundings: What is known beside.
-  /// - Returns: nil when its task is none of Celery's.
   public init?(_ envelope: Envelope, in surroundings: Canvas.Surroundings) {
     switch envelope.task {
     case "celery.map": self = .map(envelope, surroundings, isSpread: false)
@@ -35,7 +34,9 @@ public enum BuiltinTask {
         self = .success(.array(arguments), sending: nil)
         return
       }
-      if let place = index.integer, let value = JSON.array(arguments)[place < 0 ? arguments.count + place : place] {
+      if let place = index.integer,
+        let value = JSON.array(arguments)[place < 0 ? arguments.count + place : place]
+      {
         self = .success(value, sending: nil)
       } else {
         self = .failure(PythonException("IndexError", ["tuple index out of range"], module: "builtins"))
@@ -70,7 +71,8 @@ public enum BuiltinTask {
       members.append(member)
     }
     var options: [String: JSON] = [
-      "task_id": .string(envelope.id), "group_id": JSON(envelope.group), "group_index": JSON(envelope.groupIndex),
+      "task_id": .string(envelope.id), "group_id": JSON(envelope.group),
+      "group_index": JSON(envelope.groupIndex),
       "reply_to": JSON(envelope.replyTo), "queue": JSON(envelope.routingKey),
       "ignore_result": .bool(envelope.ignoresResult), "chain": envelope.embed["chain"] ?? .null,
       "chord": envelope.embed["chord"] ?? .null, "link": envelope.embed["callbacks"] ?? .null,
@@ -84,7 +86,8 @@ public enum BuiltinTask {
   }
 
   private static func chunks(_ envelope: Envelope, _ surroundings: Canvas.Surroundings) -> BuiltinTask {
-    guard let (task, items) = work(envelope), let size = envelope.keywordArguments["n"]?.integer, size > 0 else {
+    guard let (task, items) = work(envelope), let size = envelope.keywordArguments["n"]?.integer, size > 0
+    else {
       return typeError("chunks() needs a signature as 'task', an array as 'it' and a count as 'n'")
     }
     let parts = stride(from: 0, to: items.count, by: size).map { start in

@@ -40,8 +40,8 @@ extension Canvas {
     let bad = Bad(state: state, isLate: isLate)
     if let chord = envelope.embed["chord"], let group = envelope.group {
       let part = part(
-            of: group, index: envelope.groupIndex, taskID: envelope.id, state: state.name, bad.value,
-            chord: chord)
+        of: group, index: envelope.groupIndex, taskID: envelope.id, state: state.name, bad.value,
+        chord: chord)
       effects.append(.join(part))
     }
     for later in Signature.list(envelope.embed["chain"]) { fail(later, bad, isCalling: false, level: 0) }
@@ -50,7 +50,8 @@ extension Canvas {
 
   /// A member's part, with what its chord's last part sets going.
   mutating func part(
-    of group: String, index: Int?, taskID: String, state: String, _ value: [UInt8], chord: JSON, level: Int = 0
+    of group: String, index: Int?, taskID: String, state: String, _ value: [UInt8], chord: JSON,
+    level: Int = 0
   ) -> ChordPart {
     var part = ChordPart(
       database: surroundings.database, home: surroundings.home, key: surroundings.keys.group(group),
@@ -104,7 +105,9 @@ extension Canvas {
       for member in signature.members {
         fail(member, bad, isCalling: false, isHeader: true, level: level + 1)
       }
-      if let body = signature.body { fail(body, bad, isCalling: isCalling, isHeader: isHeader, level: level + 1) }
+      if let body = signature.body {
+        fail(body, bad, isCalling: isCalling, isHeader: isHeader, level: level + 1)
+      }
     }
     guard signature.kind != .task else { return }
     if isCalling, let id = signature.lastID { call(signature.signatures("link_error"), about: id) }
@@ -129,8 +132,8 @@ extension Canvas {
     if !isHeader, let chord = options["chord"], let group = options["group_id"]?.string {
       let index = options["group_index"]?.integer
       let part = part(
-            of: group, index: index, taskID: id, state: bad.state.name, bad.value, chord: chord,
-            level: level + 1)
+        of: group, index: index, taskID: id, state: bad.state.name, bad.value, chord: chord,
+        level: level + 1)
       effects.append(.join(part))
     }
     for later in Signature.list(options["chain"]) {

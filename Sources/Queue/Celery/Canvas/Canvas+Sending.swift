@@ -37,17 +37,14 @@ extension Canvas {
   private mutating func sendGroup(_ group: Signature, _ leading: Leading, _ level: Int) -> JSON? {
     let id = group.id ?? newID()
     let chain = group.options["chain"]?.array
-    var (tuples, isChord) = ([JSON](), false)
+    var tuples: [JSON] = []
     for (index, member) in group.members.enumerated() {
       var member = member
-      let chord = group.options["chord"] ?? member.options["chord"]
-      member.stand(at: Place(group: id, index: index, chord: chord))
-      // What stands in a larger header counts there.
-      isChord = isChord || chord != nil && member.options["group_id"] == .string(id)
+      member.stand(at: Place(group: id, index: index, chord: group.options["chord"]))
       if let tuple = sendFrozen(member, leading, chain: chain, level: level + 1) { tuples.append(tuple) }
     }
     guard !tuples.isEmpty else { return nil }
-    if isChord { writeSize(group.partCount, of: id) }
+    // A header in which it stands has counted its members already, and may have its id: the size stays as it is.
     return [[.string(id), nil], .array(tuples)]
   }
 
@@ -104,7 +101,8 @@ extension Canvas {
     let options = signature.options
     let id = signature.id ?? newID()
     let queue =
-      options["queue"]?.string ?? (options["exchange"]?.string ?? "" == "" ? options["routing_key"]?.string : nil)
+      options["queue"]?.string
+      ?? (options["exchange"]?.string ?? "" == "" ? options["routing_key"]?.string : nil)
     var task = NewTask(
       task: signature.task, id: id, queue: queue ?? surroundings.queue(signature.task),
       keywordArguments: signature.keywordArguments)
@@ -121,7 +119,8 @@ extension Canvas {
     let inherited = envelope.otherHeaders["stamps"]?.object ?? [:]
     task.stamps = inherited.merging(task.stamps) { $1 }
     guard !isTooLarge else { return nil }
-    let raw = EnvelopeWriter(origin: surroundings.origin).envelope(of: task, deliveryTag: TaskID.child(of: id, 0))
+    let raw = EnvelopeWriter(origin: surroundings.origin).envelope(
+      of: task, deliveryTag: TaskID.child(of: id, 0))
     guard spend(raw.count) else { return nil }
     messages.append(
       Dispatch(

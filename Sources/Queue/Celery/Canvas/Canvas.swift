@@ -84,8 +84,8 @@ public struct Canvas {
   /// What follows a success: links, the next task of the chain, the part of a chord.
   ///
   /// - Parameters:
-  ///   - envelope: The task's message.
-  ///   - value: Its result.
+  ///   - value: The task's result.
+  ///   - envelope: Its message.
   ///   - surroundings: What is known beside.
   public init(success value: JSON, of envelope: Envelope, in surroundings: Surroundings) {
     self.init(envelope, in: surroundings)
@@ -98,8 +98,8 @@ public struct Canvas {
     }
     if let chord = envelope.embed["chord"], let group = envelope.group {
       let part = part(
-            of: group, index: envelope.groupIndex, taskID: envelope.id, state: "SUCCESS",
-            PythonText.bytes(value), chord: chord)
+        of: group, index: envelope.groupIndex, taskID: envelope.id, state: "SUCCESS",
+        PythonText.bytes(value), chord: chord)
       effects.append(.join(part))
     }
   }

@@ -84,7 +84,8 @@ extension Signature {
       if let chord = place.chord { options["chord"] = chord }
       var members = members
       for index in members.indices {
-        members[index].stand(at: Place(group: place.group, index: index, chord: place.chord), level: level + 1)
+        members[index].stand(
+          at: Place(group: place.group, index: index, chord: place.chord), level: level + 1)
       }
       self.members = members
     case .chain:
