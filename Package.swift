@@ -19,6 +19,7 @@ let package = Package(
     system("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
     system("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
     .target(name: "CSystem"),
 
     // Wrappers: the only Swift that sees a C type or a pointer.
@@ -40,7 +41,8 @@ let package = Package(
     wrapper("HandlerKit", over: "Runtime", and: "Queue", "Messages", "JSONText", logging: true),
 
     // Celery's lists in Redis, through redis-cli; the scripts are compiled in.
-    wrapper("Queue", over: "Processes", and: "Messages", "JSONText", embedding: "Scripts"),
+    wrapper(
+      "Queue", over: "Processes", and: "CZlib", "CZstd", "Messages", "JSONText", embedding: "Scripts"),
 
     // The dispatcher: a pure state machine, and the loop that executes its actions.
     wrapper("Dispatching", over: "Processes", and: "Queue", "Messages", "Runtime", "JSONText", logging: true),

@@ -4,3 +4,6 @@
 
 // Prepares for gzip members (RFC 1952), and for nothing else.
 static inline int czlib_inflate_init(z_stream *stream) { return inflateInit2(stream, 16 + MAX_WBITS); }
+
+// Prepares for both forms, zlib's (RFC 1950) and gzip's (RFC 1952), told apart by their first bytes.
+static inline int dzlib_inflate_start(z_stream *stream) { return inflateInit2(stream, 32 + MAX_WBITS); }

@@ -235,10 +235,10 @@ import Testing
       dispatcher -Q crawl -c 8 -n crawler@%h
 
     Redis is named by REDIS_URL, and by RESULT_URL when results lie in another of
-    its databases; GLOBAL_KEYPREFIX, RESULT_EXPIRES, RESULT_EXTENDED and
-    TASK_DEFAULT_QUEUE are Celery's settings of those names. Each may be a file in
-    $CREDENTIALS_DIRECTORY. Handlers are given the variables that their manifests
-    name.
+    its databases; GLOBAL_KEYPREFIX, RESULT_EXPIRES, RESULT_EXTENDED,
+    TASK_TRACK_STARTED and TASK_DEFAULT_QUEUE are Celery's settings of those names.
+    Each may be a file in $CREDENTIALS_DIRECTORY. Handlers are given the variables
+    that their manifests name.
 
     Signals:
       TERM, INT   claims no more, waits for handlers, ends; once more: at once

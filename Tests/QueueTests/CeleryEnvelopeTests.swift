@@ -99,8 +99,16 @@ import Testing
         "its body is no JSON: ']' expected near end of file (line 1, column 6)"
       ),
       (
-        #""compression":"application/x-gzip""#, "x", .compressed,
-        #"its body is compressed ("application/x-gzip"), which is not supported yet"#
+        #""compression":"application/x-bz2""#, "x", .compressed,
+        #"its body is compressed ("application/x-bz2") by none of zlib, gzip and zstd; compress it so"#
+      ),
+      (
+        #""compression":"zlib""#, "[[],{},{}]", .undecodableBody,
+        #"its body is no "zlib" stream, or a cut one"#
+      ),
+      (
+        #""compression":"zstd""#, "[[],{},{}]", .undecodableBody,
+        #"its body is no "zstd" stream, or a cut one"#
       ),
     ] as [(String, String, EnvelopeError.Code, String)])
   func `a poisoned task is refused with its id`(

@@ -68,8 +68,8 @@ extension ScriptBench {
     try expect(rate, .granted)
     try expect(rate, .granted)
     try expect(StageRequest(claim: claims[0], mostBytes: 9, chunk: 1, messages: [later]), .ok(sent: 1))
-    let effects = [Effect.send(mail), .send(mail)] + results
-    try expect(CommitRequest(claim: claims[0], mostBytes: 9, effects: effects), .ok(sent: 2))
+    let effects = [Effect.send(mail), .send(mail)] + results + chords
+    try expect(CommitRequest(claim: claims[0], mostBytes: 9, effects: effects), .ok(sent: 4))
     try expect(CommitRequest(claim: claims[0], mostBytes: 9, effects: effects), .already)
     try expect(
       RetryRequest(claim: claims[1], mostBytes: 9, due: .after(.zero), raw: claims[1].raw), .ok(sent: 1))
@@ -101,6 +101,23 @@ extension ScriptBench {
     try check(try strings("KEYS", "w@h*").isEmpty, "the mailbox after the farewell")
   }
 
+  /// A chord in each of two databases: a part, another one in its place, and the last one, which sends a message.
+  private var chords: [Effect] {
+    [(0, 9), (1, nil)].flatMap { (database: Int, seconds: Int?) in
+      let size = ResultWrite(
+        database: database, home: 0, key: keys.group("g") + Array(".s".utf8), lifetimeSeconds: seconds,
+        value: .whole([UInt8(ascii: "2")]))
+      let parts = [("a", "FAILURE"), ("a", "SUCCESS"), ("b", "SUCCESS")].map { id, state in
+        ChordPart(
+          database: database, home: 0, key: keys.group("g"), lifetimeSeconds: seconds, mostBytes: 99,
+          index: 1,
+          taskID: id, state: state, value: Array("1".utf8),
+          success: [.send(Dispatch(list: keys.list("email"), raw: Array("{}".utf8)))], failure: [])
+      }
+      return [.result(size)] + parts.map(Effect.join)
+    }
+  }
+
   private func lookAtLetters() throws {
     let headers = try send(DeadListRequest(queue: "crawl")).headers
     try check(headers.map(\.reason) == ["no", "worker lost"], "dead-list")
@@ -129,7 +146,7 @@ extension ScriptBench {
     let members = try connection.call([Array("SMEMBERS".utf8), binding.key])
     try check(members == .array([.text(binding.member)]), "the table of queues")
     guard case .counts = try send(QueuesRequest(queues: ["crawl"], keys: keys)),
-      case .ok(count: 1) = try send(PurgeRequest(lists: [keys.list("email")])),
+      case .ok(count: 3) = try send(PurgeRequest(lists: [keys.list("email")])),
       case .stored = try send(ResultRequest(key: keys.result("t")))
     else { throw Difference(description: "queues, purge or result") }
   }

@@ -29,10 +29,11 @@ struct FollowUpSending {
   ///   - isSuccess: Whether its task succeeded, or failed for good.
   ///   - handlers: Who runs which task, and so in which queue.
   ///   - settings: The dispatcher's settings.
+  ///   - more: Messages that are sent with them.
   ///   - seconds: The server's time, in seconds since 1970.
   init(
     _ end: HandlerEnd, of job: Job, isSuccess: Bool, _ handlers: HandlerTable, _ settings: DispatchSettings,
-    at seconds: Double
+    and more: [Dispatch] = [], at seconds: Double
   ) {
     let due = end.followUps(isSuccess: isSuccess, allowed: job.handler.manifest.mayEnqueue)
     refused = due.refused
@@ -50,6 +51,15 @@ struct FollowUpSending {
           due: followUp.countdownSeconds.flatMap { $0 > 0 ? .after(.seconds($0)) : nil },
           dedupe: followUp.dedupeKey.map { .init(key: $0, lifetime: Self.dedupeLifetime) }))
     }
+    send(messages + more, job.claim, settings)
+  }
+
+  /// Makes messages ready that are sent with the end of a claim.
+  init(_ messages: [Dispatch], _ claim: Claim, _ settings: DispatchSettings) {
+    send(messages, claim, settings)
+  }
+
+  private mutating func send(_ messages: [Dispatch], _ claim: Claim, _ settings: DispatchSettings) {
     let chunks = Self.chunks(messages)
     guard chunks.count > 1 else {
       effects = messages.map { .send($0) }
@@ -57,7 +67,7 @@ struct FollowUpSending {
     }
     stages = chunks.enumerated().map { number, chunk in
       StageRequest(
-        claim: job.claim, mostBytes: settings.mostMessageBytes, chunk: UInt32(number), messages: chunk)
+        claim: claim, mostBytes: settings.mostMessageBytes, chunk: UInt32(number), messages: chunk)
     }
   }
 

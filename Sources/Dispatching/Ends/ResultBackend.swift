@@ -2,6 +2,8 @@
 
 public import Queue
 
+internal import JSONText
+
 /// The result backend: a database of the broker's server.
 public struct ResultBackend: Hashable, Sendable {
   /// The database that results live in.
@@ -34,14 +36,16 @@ public struct ResultBackend: Hashable, Sendable {
   ///   - state: The state.
   ///   - envelope: The message.
   ///   - children: The ids of the tasks that are sent with it.
+  ///   - more: More of them, as result tuples.
   ///   - seconds: The server's time, in seconds since 1970.
   /// - Returns: One effect or none.
   func effects(
-    _ state: ResultRecord.State, of envelope: Envelope, children: [String] = [], at seconds: Double
+    _ state: ResultRecord.State, of envelope: Envelope, children: [String] = [], and more: [JSON] = [],
+    at seconds: Double
   ) -> [Effect] {
     guard !envelope.ignoresResult else { return [] }
     var record = record(state, of: envelope, at: seconds)
-    record.childIDs = children
+    (record.childIDs, record.moreChildren) = (children, more)
     return [.result(write(record.bytes, of: envelope.id))]
   }
 
@@ -61,7 +65,7 @@ public struct ResultBackend: Hashable, Sendable {
     return [.result(write(record.bytes, of: id))]
   }
 
-  /// The same as ``effects(_:of:children:at:)`` for an end that may come much later: the server puts its date
+  /// The same as ``effects(_:of:children:and:at:)`` for an end that may come much later: the server puts its date
   /// in.
   func prepared(_ state: ResultRecord.State, of envelope: Envelope) -> [Effect] {
     guard !envelope.ignoresResult else { return [] }

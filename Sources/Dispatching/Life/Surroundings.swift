@@ -41,13 +41,10 @@ struct Surroundings {
         "cannot store results at RESULT_URL: a result and the end of its task are one step, so it must be "
           + "another database of the server of REDIS_URL")
     }
-    let isExtended = Environment.value(of: "RESULT_EXTENDED").map {
-      ["1", "true", "yes"].contains($0.lowercased())
-    }
     results = ResultBackend(
       database: place?.database ?? address.database, home: address.database, keys: keys,
       lifetimeSeconds: try Self.lifetime(Environment.value(of: "RESULT_EXPIRES")),
-      extendedWorker: isExtended == true ? hostname : nil)
+      extendedWorker: Self.isSet("RESULT_EXTENDED") ? hostname : nil)
   }
 
   /// Where the dispatcher keeps what belongs to this machine.
@@ -84,6 +81,7 @@ struct Surroundings {
     settings.sendsTaskEvents = options.sendsTaskEvents
     settings.leastConcurrency = options.leastConcurrency
     settings.unknown = options.unknown
+    settings.tracksStarted = Self.isSet("TASK_TRACK_STARTED")
     settings.requiresDurability = options.requiresDurability
     settings.lease = .seconds(options.leaseSeconds)
     settings.drainTimeout = .seconds(options.drainTimeoutSeconds)
@@ -100,6 +98,11 @@ struct Surroundings {
     } catch {
       throw refusal(error.description)
     }
+  }
+
+  /// Whether a variable says yes.
+  private static func isSet(_ name: String) -> Bool {
+    ["1", "true", "yes"].contains(Environment.value(of: name)?.lowercased())
   }
 
   private static func lifetime(_ text: String?) throws(Startup.Refusal) -> Int? {

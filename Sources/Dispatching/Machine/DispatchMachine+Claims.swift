@@ -50,7 +50,12 @@ extension DispatchMachine {
       log(
         .error, "a message cannot be read, and is a dead letter now",
         ["queue": claim.queue, "reason": error.description, "task_id": error.taskID ?? ""])
-      let effects = error.taskID.map { settings.results.effects(error.exception, ofTask: $0, at: seconds) }
+      let effects =
+        if let remains = error.remains {
+          badEnd(.failure(error.exception, traceback: nil), of: remains.envelope, at: seconds)
+        } else {
+          error.taskID.map { settings.results.effects(error.exception, ofTask: $0, at: seconds) }
+        }
       bury(claim, error.description, taskID: error.taskID, effects ?? [], in: slot, at: now)
     }
   }
@@ -62,18 +67,20 @@ extension DispatchMachine {
     if envelope.isExpired(at: seconds) {
       log(.info, "task expired", fields(of: envelope))
       tellEnd(.revoked(isTerminated: false, signal: nil, isExpired: true), of: envelope, at: now)
-      let effects = settings.results.effects(.revoked(.expired), of: envelope, at: seconds)
+      let effects = badEnd(.revoked(.expired), of: envelope, at: seconds)
       settle(claim, commit(claim, effects), in: slot, at: now)
     } else if isRevokedByStamp(envelope) {
       log(.info, "task revoked by its stamps", fields(of: envelope))
       tellEnd(.revoked(isTerminated: false, signal: nil, isExpired: false), of: envelope, at: now)
-      let effects = settings.results.effects(.revoked(.revoked), of: envelope, at: seconds)
+      let effects = badEnd(.revoked(.revoked), of: envelope, at: seconds)
       settle(claim, commit(claim, effects), in: slot, at: now)
     } else if let eta = envelope.eta, eta > seconds + Self.dateToleranceSeconds {
       log(.debug, "task put off until its time", fields(of: envelope))
       putOff(claim, .at(milliseconds: Int64((eta * 1000).rounded(.up))), in: slot, at: now)
     } else if let handler = handlers.handlers[envelope.task] {
       begin(claim, envelope, handler, in: slot, at: now)
+    } else if let builtin = BuiltinTask(envelope, in: surroundings(at: seconds)) {
+      finish(builtin, claim, envelope, in: slot, at: now)
     } else if settings.unknown == .giveBack {
       log(.debug, "no handler has this task: given back", fields(of: envelope))
       putOff(claim, .after(Self.giveBackPause), in: slot, at: now)
@@ -83,7 +90,7 @@ extension DispatchMachine {
       let failure = ResultRecord.State.failure(.notRegistered(task: envelope.task), traceback: nil)
       bury(
         claim, "no handler has the task \(envelope.task)", taskID: envelope.id,
-        settings.results.effects(failure, of: envelope, at: seconds), in: slot, at: now)
+        badEnd(failure, of: envelope, at: seconds), in: slot, at: now)
     }
   }
 
@@ -112,7 +119,7 @@ extension DispatchMachine {
       let failure = ResultRecord.State.failure(error.exception, traceback: nil)
       bury(
         claim, error.description, taskID: envelope.id,
-        settings.results.effects(failure, of: envelope, at: clock.seconds(at: now)), in: slot, at: now)
+        badEnd(failure, of: envelope, at: clock.seconds(at: now)), in: slot, at: now)
     }
   }
 }

@@ -21,7 +21,7 @@ extension DispatchMachine {
     guard end.intervention != .revoked else {
       log(.info, "task revoked", ending.fields)
       tellEnd(.revoked(isTerminated: true, signal: 15, isExpired: false), of: ending.envelope, at: now)
-      let effects = settings.results.effects(.revoked(.terminated), of: ending.envelope, at: seconds)
+      let effects = badEnd(.revoked(.terminated), of: ending.envelope, at: seconds)
       return settle(ending.claim, commit(ending.claim, effects), in: slot, at: now)
     }
     switch Verdict(end) {
@@ -47,12 +47,16 @@ extension DispatchMachine {
     pauses.end(ending.envelope.task)
     log(.info, "task succeeded", ending.fields)
     tellEnd(.succeeded(result), of: ending.envelope, runtimeSeconds: ending.runtimeSeconds, at: now)
-    let sending = followUps(of: ending, isSuccess: true)
+    let seconds = ending.serverSeconds
+    let canvas = Canvas(success: result, of: ending.envelope, in: surroundings(at: seconds))
+    report(canvas, of: ending.envelope)
+    let sending = followUps(of: ending, isSuccess: true, and: canvas.messages)
     let effects = settings.results.effects(
-      .success(result), of: ending.envelope, children: sending.ids, at: ending.serverSeconds)
+      .success(result), of: ending.envelope, children: sending.ids, and: canvas.children, at: seconds)
     settle(
-      ending.claim, commit(ending.claim, effects + sending.effects), stages: sending.stages, in: slot, at: now
-    )
+      ending.claim, commit(ending.claim, effects + canvas.effects + sending.effects), stages: sending.stages,
+      alternative: unsendable(canvas, ending.claim, ending.envelope, at: seconds).map { .dead($0) }, in: slot,
+      at: now)
   }
 
   /// Runs it again after a wait, or for lack of one ends it for good.
@@ -68,14 +72,15 @@ extension DispatchMachine {
       let state = ResultRecord.State.retry(exception, traceback: traceback)
       let request = RetryRequest(
         claim: ending.claim, mostBytes: settings.mostMessageBytes, due: .after(.seconds(wait)), raw: row,
-        effects: settings.results.effects(state, of: ending.envelope, at: ending.serverSeconds))
+        effects: settings.results.effects(
+          state, of: ending.envelope, children: [ending.envelope.id], at: ending.serverSeconds))
       settle(ending.claim, .retry(request), rest: .seconds(wait), in: slot, at: now)
       return
     }
     log(.error, "task failed for good", fields)
     tellEnd(.failed(exception, traceback: traceback), of: ending.envelope, at: now)
     let sending = followUps(of: ending, isSuccess: false)
-    let effects = settings.results.effects(
+    let effects = badEnd(
       .failure(exception, traceback: traceback), of: ending.envelope, children: sending.ids,
       at: ending.serverSeconds)
     bury(
@@ -83,9 +88,12 @@ extension DispatchMachine {
       in: slot, at: now)
   }
 
-  private mutating func followUps(of ending: Ending, isSuccess: Bool) -> FollowUpSending {
+  private mutating func followUps(
+    of ending: Ending, isSuccess: Bool, and more: [Dispatch] = []
+  ) -> FollowUpSending {
     let sending = FollowUpSending(
-      ending.end, of: ending.job, isSuccess: isSuccess, handlers, settings, at: ending.serverSeconds)
+      ending.end, of: ending.job, isSuccess: isSuccess, handlers, settings, and: more,
+      at: ending.serverSeconds)
     for task in sending.refused {
       log(
         .error, "a follow-up is not sent: the handler's manifest does not name it in may_enqueue",
@@ -121,7 +129,7 @@ extension DispatchMachine {
     let exception = maxRetriesExceeded(ending.envelope)
     let sending = FollowUpSending(
       ending.end, of: ending.job, isSuccess: false, handlers, settings, at: ending.serverSeconds)
-    let effects = settings.results.effects(
+    let effects = badEnd(
       .failure(exception, traceback: ending.traceback), of: ending.envelope, children: sending.ids,
       at: ending.serverSeconds)
     let end = DeadRequest(

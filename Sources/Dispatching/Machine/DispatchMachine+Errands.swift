@@ -107,7 +107,7 @@ extension DispatchMachine {
     case .inspect: return .revocations(inspectionRequest())
     case .prepare(let number):
       guard case .preparing(let job, let step) = slots[number].state else { preconditionFailure("no job") }
-      return preparation(of: job, step)
+      return preparation(of: job, step, at: now)
     case .tell(let number): return .tell(tellRequest(for: number, at: now))
     case .settle(let number):
       guard case .settling(let settlement) = slots[number].state else { preconditionFailure("no settlement") }

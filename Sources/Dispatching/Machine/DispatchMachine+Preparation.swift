@@ -23,11 +23,20 @@ extension DispatchMachine {
     case .revocation: job.claim.mayBeRevoked
     case .rate: manifest.rateLimit != nil
     // Of a message that was delivered too often Redis writes the end by itself, and so has to know it before.
-    case .mark: !manifest.acknowledgesLate || job.claim.attempts >= settings.mostDeliveries
+    case .mark:
+      !manifest.acknowledgesLate || job.claim.attempts >= settings.mostDeliveries || settings.tracksStarted
     }
   }
 
-  func preparation(of job: Job, _ step: Slot.Preparation) -> QueueRequest {
+  /// The state STARTED if anybody wants to know, with our own process: the handler's is not known yet.
+  private func started(_ job: Job, at seconds: Double) -> [Effect] {
+    guard settings.tracksStarted else { return [] }
+    let state = ResultRecord.State.started(
+      processID: settings.info?.processID ?? 0, hostname: settings.hostname)
+    return settings.results.effects(state, of: job.envelope, at: seconds)
+  }
+
+  mutating func preparation(of job: Job, _ step: Slot.Preparation, at now: Instant) -> QueueRequest {
     switch step {
     case .revocation: return .revocations(RevocationsRequest(ids: [job.envelope.id]))
     case .rate:
@@ -37,11 +46,12 @@ extension DispatchMachine {
           intervalMicroseconds: job.handler.manifest.rateLimit?.intervalMicroseconds ?? 1))
     case .mark:
       let lost = PythonException.workerLost("the dispatcher that ran the task is gone")
+      let seconds = clock.seconds(at: now)
       return .mark(
         MarkRequest(
           claim: job.claim, mostBytes: settings.mostMessageBytes,
-          isEarly: !job.handler.manifest.acknowledgesLate,
-          ending: settings.results.prepared(.failure(lost, traceback: nil), of: job.envelope)))
+          isEarly: !job.handler.manifest.acknowledgesLate, beginning: started(job, at: seconds),
+          ending: preparedEnd(.failure(lost, traceback: nil), of: job.envelope, at: seconds)))
     }
   }
 
@@ -52,7 +62,7 @@ extension DispatchMachine {
     case (.revocation, .revocations(let reply)) where reply.standings.contains { $0 != .valid }:
       log(.info, "task revoked", fields(of: job.envelope))
       tellEnd(.revoked(isTerminated: false, signal: nil, isExpired: false), of: job.envelope, at: now)
-      let effects = settings.results.effects(.revoked(.revoked), of: job.envelope, at: clock.seconds(at: now))
+      let effects = badEnd(.revoked(.revoked), of: job.envelope, at: clock.seconds(at: now))
       settle(job.claim, commit(job.claim, effects), in: slot, at: now)
     case (.rate, .rate(.wait(let wait, let due))):
       log(.debug, "task put off by its rate", fields(of: job.envelope, ["wait_s": "\(wait.seconds)"]))

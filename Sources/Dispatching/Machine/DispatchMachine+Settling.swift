@@ -74,7 +74,7 @@ extension DispatchMachine {
         .error,
         refused.alternative == nil
           ? "a claim cannot be ended as it should, and is a dead letter now"
-          : "task failed for good: it was put back too often", known)
+          : "task failed for good: it was put back too often, or what follows it cannot be sent", known)
       slots[slot].state = .settling(fallback)
     } else {
       log(.critical, "a claim cannot be ended; it is left to its lease", known)

@@ -30,6 +30,8 @@ public struct DispatchSettings: Sendable {
   public var leastConcurrency: Int?
   /// What becomes of messages whose task no handler has.
   public var unknown = UnknownTasks.dead
+  /// Whether clients are told that a task has started (Celery's `task_track_started`).
+  public var tracksStarted = false
   /// Whether a Redis is refused that does not keep what it was told.
   public var requiresDurability = false
   /// The names of keys.

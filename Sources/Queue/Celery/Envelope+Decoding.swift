@@ -13,7 +13,21 @@ extension Envelope {
   public init(decoding row: some Collection<UInt8>) throws(EnvelopeError) {
     let frame = try EnvelopeFrame(Array(row))
     let content = try Content(frame)
-    let members = TaskMembers(frame, content.members)
+    do throws(EnvelopeError) {
+      try self.init(frame, content, isLenient: false)
+    } catch {
+      var error = error
+      if !content.embed.isEmpty, let rest = try? Envelope(frame, content, isLenient: true) {
+        error.remains = Remains(rest)
+      }
+      throw error
+    }
+  }
+
+  /// Reads the members; leniently, those that cannot be read are as if they were not there.
+  private init(_ frame: EnvelopeFrame, _ content: Content, isLenient: Bool) throws(EnvelopeError) {
+    let members = TaskMembers(frame, isLenient ? [:] : content.members)
+    let names = TaskMembers(frame, content.members)
 
     guard let name = content.members["task"]?.string, !name.isEmpty else {
       throw frame.refusal(.invalidTask, "its task is no name")
@@ -28,12 +42,12 @@ extension Envelope {
     expires = try members.date("expires")
     (timeLimitSeconds, softTimeLimitSeconds) = try members.timeLimits()
 
-    rootID = members.text("root_id") ?? identity
-    parentID = members.text("parent_id")
-    group = members.text("group") ?? members.text("taskset")
+    rootID = names.text("root_id") ?? identity
+    parentID = names.text("parent_id")
+    group = names.text("group") ?? names.text("taskset")
     groupIndex = content.members["group_index"]?.integer
-    origin = members.text("origin")
-    shadow = members.text("shadow")
+    origin = names.text("origin")
+    shadow = names.text("shadow")
     argumentsRepr = content.members["argsrepr"]?.string ?? PythonRepr.tuple(content.arguments)
     keywordArgumentsRepr =
       content.members["kwargsrepr"]?.string ?? PythonRepr.text(.object(content.keywordArguments))

@@ -12,7 +12,7 @@ public struct EnvelopeError: Error, Hashable, Sendable, CustomStringConvertible 
     case notEnvelope
     /// The body is of a type that is not accepted: pickle, YAML.
     case contentDisallowed
-    /// The body is compressed.
+    /// The body is compressed in a way that is not read, or is a bomb.
     case compressed
     /// The body cannot be decoded.
     case undecodableBody
@@ -30,6 +30,8 @@ public struct EnvelopeError: Error, Hashable, Sendable, CustomStringConvertible 
   public var taskID: String?
   /// The task's name, when it could be read.
   public var task: String?
+  /// What could be read, when others may be waiting for what was to follow it.
+  public internal(set) var remains: Remains?
 
   /// Makes an error; for rows that were refused for another reason than their text, too.
   public init(_ code: Code, _ reason: String, taskID: String? = nil, task: String? = nil) {
@@ -53,4 +55,18 @@ public struct EnvelopeError: Error, Hashable, Sendable, CustomStringConvertible 
       PythonException("InvalidTaskError", [.string(reason)], module: "celery.exceptions")
     }
   }
+}
+
+/// A message that cannot run, but says what was to happen after it.
+public final class Remains: Hashable, Sendable {
+  /// The message; of members that could not be read it has the usual values.
+  public let envelope: Envelope
+
+  init(_ envelope: Envelope) { self.envelope = envelope }
+
+  /// Equal when their messages are.
+  public static func == (one: Remains, other: Remains) -> Bool { one.envelope == other.envelope }
+
+  /// Hashes the message's id.
+  public func hash(into hasher: inout Hasher) { hasher.combine(envelope.id) }
 }

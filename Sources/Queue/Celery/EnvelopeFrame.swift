@@ -1,7 +1,7 @@
 // The outer layer of a message, kombu's: JSON with headers, properties and an encoded body.
 //
 // 1. The row is parsed; headers and properties that are null or absent are empty.
-// 2. The body is decoded by `body_encoding`, checked for compression and content type, and parsed.
+// 2. The body's content type is checked; it is decoded by `body_encoding`, inflated if compressed, and parsed.
 
 internal import JSONText
 
@@ -15,6 +15,8 @@ struct EnvelopeFrame {
   private(set) var bodyText: [UInt8] = []
   /// Whether the body travels as base64.
   private(set) var isBase64 = false
+  /// Whether the body travels compressed.
+  private(set) var isCompressed = false
 
   init(_ row: [UInt8]) throws(EnvelopeError) {
     let envelope: JSON
@@ -51,9 +53,6 @@ struct EnvelopeFrame {
 
   private mutating func decodeBody(of members: [String: JSON]) throws(EnvelopeError) {
     guard let value = members["body"] else { throw refusal(.notEnvelope, "it has no body") }
-    if let compression = headers["compression"], !compression.isNull, compression != "" {
-      throw refusal(.compressed, "its body is compressed (\(compression)), which is not supported yet")
-    }
     // Celery 5.6.2 exits on a type that is null; here it is one more type that is not accepted.
     guard members["content-type"] == "application/json" else {
       let type = members["content-type"]?.description ?? "none"
@@ -76,10 +75,34 @@ struct EnvelopeFrame {
       (bodyText, isBase64) = (decoded, true)
     case let encoding: throw refusal(.undecodableBody, "its body encoding is \(encoding), not base64")
     }
+    try inflateBody()
     do {
       body = try JSON(parsing: bodyText)
     } catch {
       throw refusal(.undecodableBody, "its body is no JSON: \(error.reason)")
+    }
+  }
+
+  /// How many bytes an inflated body may have, as many as the largest message: a small one shall not fill the memory.
+  static let mostInflatedBytes = 16 << 20
+
+  private mutating func inflateBody() throws(EnvelopeError) {
+    let compression = headers["compression"] ?? .null
+    guard !compression.isNull, compression != "" else { return }
+    guard let inflation = compression.string.flatMap(Inflation.init) else {
+      throw refusal(
+        .compressed, "its body is compressed (\(compression)) by none of zlib, gzip and zstd; compress it so")
+    }
+    do throws(Inflation.Failure) {
+      bodyText = try inflation.inflated(bodyText, limit: Self.mostInflatedBytes)
+      isCompressed = true
+    } catch {
+      switch error {
+      case .broken: throw refusal(.undecodableBody, "its body is no \(compression) stream, or a cut one")
+      case .tooLarge:
+        throw refusal(
+          .compressed, "its body is larger than \(Self.mostInflatedBytes) bytes when it is inflated")
+      }
     }
   }
 }

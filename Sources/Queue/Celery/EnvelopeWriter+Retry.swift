@@ -34,6 +34,8 @@ extension EnvelopeWriter {
         body.set([change.name], to: change.value)
         if frame.headers[change.name] != nil { edit.set(["headers", change.name], to: change.value) }
       }
+      // What was compressed travels plain from here on.
+      if frame.isCompressed { edit.set(["headers", "compression"], to: Array("null".utf8)) }
       let text = String(decoding: body.bytes, as: UTF8.self)
       edit.set(
         ["body"],

@@ -11,8 +11,22 @@ public struct NewTask: Hashable, Sendable {
   public var id: String
   /// The queue that it goes to.
   public var queue: String
+  /// The positional arguments.
+  public var arguments: [JSON] = []
+  /// Whether a first argument is put in later, by the script that has the results of a chord.
+  var hasOpenArgument = false
   /// The keyword arguments.
   public var keywordArguments: [String: JSON]
+  /// What is to happen afterwards, as in ``Envelope/embed``.
+  var embed: [String: JSON] = [:]
+  /// The group that it belongs to.
+  var group: String?
+  /// Its place in the group.
+  var groupIndex: Int?
+  /// The name to show instead of the task's.
+  var shadow: String?
+  /// Its stamps by name.
+  var stamps: [String: JSON] = [:]
   /// When it may run, in seconds since 1970.
   public var eta: Double?
   /// From when on it must not start any more, in seconds since 1970.

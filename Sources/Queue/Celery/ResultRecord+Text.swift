@@ -17,10 +17,16 @@ extension ResultRecord {
     return (Array(halves[0]), Array(halves[1]))
   }
 
-  private func text(date: [UInt8]) -> [UInt8] {
+  /// The same with holes for the date and, if that is not known yet, for the result.
+  func openBytes(hasResult: Bool) -> [UInt8] {
+    let quote = UInt8(ascii: "\"")
+    return text(result: hasResult ? nil : [Hole.value], date: [quote, Hole.date, quote])
+  }
+
+  private func text(result known: [UInt8]? = nil, date: [UInt8]) -> [UInt8] {
     var members: [(name: String, value: [UInt8])] = [
       ("status", PythonText.bytes(.string(state.name))),
-      ("result", result),
+      ("result", known ?? result),
       ("traceback", PythonText.bytes(JSON(traceback))),
       // A child is a result tuple: its own id and parent, and no children of a group.
       ("children", PythonText.bytes(children)),
@@ -45,7 +51,7 @@ extension ResultRecord {
 
   private var children: JSON {
     guard let childIDs else { return .null }
-    return .array(childIDs.map { [[.string($0), nil], nil] })
+    return .array(childIDs.map { [[.string($0), nil], nil] } + moreChildren)
   }
 
   private var traceback: String? {

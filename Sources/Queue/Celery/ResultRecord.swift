@@ -77,6 +77,8 @@ public struct ResultRecord: Hashable, Sendable {
   public var state: State
   /// The tasks that this one sent, or that were sent for it; nil: not known.
   public var childIDs: [String]? = []
+  /// More of them, as result tuples: `[[id, null], null]`, of a group `[[id, null], [members...]]`.
+  public var moreChildren: [JSON] = []
   /// When the state was reached, in seconds since 1970; written for ready states only.
   public var date: Double
   /// The group that the task belongs to.

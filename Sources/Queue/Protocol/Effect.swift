@@ -6,11 +6,14 @@ public enum Effect: Hashable, Sendable {
   case result(ResultWrite)
   /// A message is sent.
   case send(Dispatch)
+  /// A part is added to a chord, which begins its body or fails when it was the last one.
+  case join(ChordPart)
 
   var arguments: [[UInt8]] {
     switch self {
     case .result(let record): record.arguments
     case .send(let dispatch): dispatch.arguments
+    case .join(let part): part.arguments
     }
   }
 }

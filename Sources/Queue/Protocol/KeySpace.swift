@@ -24,6 +24,12 @@ public struct KeySpace: Hashable, Sendable {
     Array((step == 0 ? prefix + queue : "\(prefix)\(queue)\(separator)\(step)").utf8)
   }
 
+  /// The list of a queue for messages of a priority, which is clamped to 0...9 as kombu does.
+  public func list(_ queue: String, priority: Int) -> [UInt8] {
+    let clamped = min(max(priority, 0), 9)
+    return list(queue, step: prioritySteps.last { $0 <= clamped } ?? 0)
+  }
+
   /// The lists of queues in the order of a claim: priority comes before the order of the queues.
   public func sources(_ queues: [String]) -> [ClaimSource] {
     prioritySteps.flatMap { step in
@@ -37,8 +43,13 @@ public struct KeySpace: Hashable, Sendable {
   /// The key, and the channel, of a task's result.
   ///
   /// A prefix gets an underscore unless it ends in one of `: _ - .`, as Celery's Redis backend joins it.
-  public func result(_ taskID: String) -> [UInt8] {
+  public func result(_ taskID: String) -> [UInt8] { backend("celery-task-meta-\(taskID)") }
+
+  /// What the keys of a group begin with: `.j`, `.s` and `.t` follow where it is the header of a chord.
+  func group(_ groupID: String) -> [UInt8] { backend("celery-taskset-meta-\(groupID)") }
+
+  private func backend(_ name: String) -> [UInt8] {
     let joint = prefix.last.map { ":_-.".contains($0) } ?? true ? "" : "_"
-    return Array("\(prefix)\(joint)celery-task-meta-\(taskID)".utf8)
+    return Array("\(prefix)\(joint)\(name)".utf8)
   }
 }

@@ -82,8 +82,9 @@ public enum QueueScript: String, CaseIterable, Sendable {
     var text = Array(flags)
     text += "\nlocal script = \"\(rawValue)\"\n".utf8
     for part in [
-      PackageResources.head_lua, PackageResources.claims_lua, PackageResources.effects_lua,
-      PackageResources.staging_lua, PackageResources.taking_lua, PackageResources.endings_lua,
+      PackageResources.head_lua, PackageResources.claims_lua, PackageResources.canvas_lua,
+      PackageResources.effects_lua, PackageResources.staging_lua, PackageResources.taking_lua,
+      PackageResources.endings_lua,
     ] {
       text += part
     }

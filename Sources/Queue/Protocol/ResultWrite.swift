@@ -32,6 +32,14 @@ public struct ResultWrite: Hashable, Sendable {
     self.value = value
   }
 
+  /// How many bytes the JSON has.
+  var byteCount: Int {
+    switch value {
+    case .whole(let text): text.count
+    case .dated(let before, let after): before.count + after.count
+    }
+  }
+
   var arguments: [[UInt8]] {
     let place = [bytes(database), bytes(home), key, bytes(lifetimeSeconds ?? 0)]
     return switch value {

@@ -4,10 +4,12 @@
 --   result  database, home, key, seconds, value          stores a result and tells it, as Celery does
 --   dated   database, home, key, seconds, before, after  the same, the server's date put between the halves
 --   send    list, when, dedupe, dedupe ms, raw           sends a message, now ("") or when it is due
+--   join    database, home, key, seconds, most bytes, score, id, state, result, plan
+--                                                        adds a part of a chord (canvas.lua)
 -- `database` is where results live, `home` the one that the script runs in. A script that fails half way is
 -- not rolled back, so `refusal` looks at all of them before `apply` writes the first.
 
-local ARITY = { result = 5, dated = 6, send = 5 }
+local ARITY = { result = 5, dated = 6, send = 5, join = 10 }
 
 -- Calls `visit` with the verb, the index of its first argument and a running number; false when malformed.
 local function each_effect(args, first, last, visit)
@@ -29,7 +31,7 @@ local function may_set(key, seconds)
 end
 
 -- Why the effects cannot be applied, as a word and a detail; nil when they can. Writes nothing.
-local function refusal(args, first, last, most)
+function refusal(args, first, last, most)
   local word, detail
   local function refuse(reason, about)
     if not word then word, detail = reason, about end
@@ -46,6 +48,16 @@ local function refusal(args, first, last, most)
       elseif when ~= "" and not moment(when) or dedupe ~= "" and not string.find(dedupe_ms, "^[1-9]%d*$") then
         refuse("malformed", verb)
       end
+    elseif verb == "join" then
+      local database, home, key, seconds, most_joined, score, _, state, _, plan = unpack(args, at, at + 9)
+      if not string.find(home, "^%d+$") then return refuse("malformed", verb) end
+      if database ~= home and redis.pcall("SELECT", database).err then return refuse("database", database) end
+      local reason, about, effects = part_refusal(key, seconds, most_joined, score, state, plan)
+      if database ~= home then redis.call("SELECT", home) end
+      for _, some in ipairs(effects or {}) do
+        if not reason then reason, about = refusal(some, 1, #some, most) end
+      end
+      if reason then refuse(reason, about) end
     else
       local database, home, key, seconds = unpack(args, at, at + 3)
       if not (string.find(seconds, "^%d+$") and string.find(home, "^%d+$")) then
@@ -71,13 +83,13 @@ local function refusal_of_results(args, first, last)
   local word, detail = refusal(args, first, last, 0)
   if word == "malformed" then return word, detail end
   each_effect(args, first, last, function(verb)
-    if verb == "send" then word, detail = "malformed", verb end
+    if verb == "send" or verb == "join" then word, detail = "malformed", verb end
   end)
   return word, detail
 end
 
 -- The server's time as Celery writes it, "2026-11-22T20:30:47.702328+00:00" (days to date by Howard Hinnant).
-local function iso_date()
+function iso_date()
   local days, second = math.floor(clock[1] / 86400), clock[1] % 86400
   local shifted = days + 719468
   local era = math.floor(shifted / 146097)
@@ -118,13 +130,19 @@ end
 
 -- Applies effects that were not refused; returns how many messages were sent. A parked message is named after
 -- the claim and its number. A dedupe key is set after its message: a failure between sends twice, not never.
-local function apply(args, first, last, token)
+function apply(args, first, last, token)
   local sent = 0
   each_effect(args, first, last, function(verb, at, number)
     if verb == "result" then
       store(unpack(args, at, at + 4))
     elseif verb == "dated" then
       store(args[at], args[at + 1], args[at + 2], args[at + 3], args[at + 4] .. iso_date() .. args[at + 5])
+    elseif verb == "join" then
+      local database, home = args[at], args[at + 1]
+      if database ~= home then redis.call("SELECT", database) end
+      local effects = add_part(unpack(args, at + 2, at + 9))
+      if database ~= home then redis.call("SELECT", home) end
+      sent = sent + apply(effects, 1, #effects, token .. "#" .. number)
     else
       local list, when, dedupe, dedupe_ms, raw = unpack(args, at, at + 4)
       local dedupe_key = root .. "dedupe:" .. dedupe

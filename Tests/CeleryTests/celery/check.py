@@ -21,6 +21,10 @@ import queueing  # noqa: E402
 PLAIN = ["success", "fails", "fails_foreign", "unknown", "priorities", "countdown", "expired", "ignored", "hard_limit",
          "soft_limit", "lost", "retried", "given_up", "progress", "group", "no_operation", "revoked", "terminated",
          "follow_up"]
+# Tasks behind others, as far as none of them waits for ever.
+PLAIN += ["link", "links", "link_error", "chains", "broken_chain", "retried_chain", "prioritised", "chords", "large_chord",
+          "broken_chord", "broken_chain_in_chord", "ignored_member", "chord_in_chain", "group_in_chain", "nested_groups",
+          "bodies", "maps", "broken_map", "chunks", "compressed", "minimal"]
 
 
 def agrees(case, database=0, prefix=None):

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What programs do with Celery's client, as cases: `client.py CASE [ARGUMENT]`, exit code 0 when all was as with Celery.
+"""What programs do with Celery's client, as cases: `client.py CASE[,CASE...] [ARGUMENT]`, exit code 0 when all was as with
+Celery.
 
 BROKER_URL and RESULT_URL say where, GLOBAL_KEYPREFIX is Celery's setting; FOLDER is a folder for signals: a handler that
 waits does so until a file is there. DEVSEO is our command line, which revokes tasks; without it Celery does. The handlers
@@ -12,10 +13,12 @@ import sys
 import time
 
 import billiard.exceptions
+import canvas
 import celery
 import celery.exceptions
 import control
 import operations
+import wire
 from sending import FOLDER, TIMEOUT, Held, app, failure, send, states, value, wait_until
 
 
@@ -153,5 +156,13 @@ def no_operation():
 
 
 if __name__ == "__main__":
-    name, *arguments = sys.argv[1:]
-    (globals().get(name) or getattr(operations, name, None) or getattr(control, name))(*arguments)
+    names, *arguments = sys.argv[1:]
+    for name in names.split(","):
+        place = next(place for place in (sys.modules[__name__], operations, canvas, wire, control) if hasattr(place, name))
+        try:
+            getattr(place, name)(*arguments)
+        except BaseException:
+            print(f"the case {name}:", file=sys.stderr)
+            raise
+        for path in FOLDER.iterdir() if "," in names else ():
+            path.unlink()

@@ -7,7 +7,7 @@ import time
 
 import celery
 
-TIMEOUT = 60
+TIMEOUT = int(os.environ.get("TIMEOUT", "60"))
 FOLDER = pathlib.Path(os.environ["FOLDER"])
 PREFIX = os.environ.get("GLOBAL_KEYPREFIX")
 

@@ -88,6 +88,25 @@ def elsewhere(number):
     return number
 
 
+@app.task(name="test.add")
+def add(a, b):
+    return a + b
+
+
+@app.task(name="test.total")
+def total(numbers):
+    def flat(value):
+        return [leaf for part in value for leaf in flat(part)] if isinstance(value, list) else [value]
+    return sum(flat(numbers)) if numbers else None
+
+
+@app.task(name="test.told")
+def told(id, *, path):
+    with open(path, "a") as notes:
+        print(id, file=notes)
+    return True
+
+
 @app.task(name="test.hold")
 def hold(path):
     with open(f"{path}.new", "w") as file:

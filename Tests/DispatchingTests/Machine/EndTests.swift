@@ -120,7 +120,10 @@ import Testing
     guard case .dead(let request) = rig.pending else { throw Rig.Missing("a dead letter") }
     #expect(request.reason == "put back more than 20 times: locked")
     #expect(try `Follow-ups`.sent(rig.pending).map(\.envelope.task) == ["mail"])
-    #expect(rig.logged("error") == ["task failed for good: it was put back too often"])
+    #expect(
+      rig.logged("error") == [
+        "task failed for good: it was put back too often, or what follows it cannot be sent"
+      ])
     #expect(rig.pending?.effects.first?["result"]?["exc_type"] == "MaxRetriesExceededError")
   }
 
