@@ -15,7 +15,8 @@ import crawling
 import queueing
 
 WORDS = str.maketrans("0123456789", "klmnopqrst")
-ROLES = crawling.ROOT / "infra" / "postgres" / "roles.sql"
+# In this order: the second adds to a role that the first makes.
+ROLES = [crawling.ROOT / "infra" / "postgres" / name for name in ("roles.sql", "mail-roles.sql")]
 
 
 class Postgres(queueing.Program):
@@ -89,10 +90,11 @@ class Postgres(queueing.Program):
         ended = subprocess.run([queueing.DEVSEO, "migrate"], env=environment, capture_output=True, text=True)
         if ended.returncode != 0:
             raise crawling.Failed(f"cannot migrate: {ended.stderr.strip()}")
-        roles = self.place / "roles.sql"
-        roles.write_text(ROLES.read_text())
-        roles.chmod(0o644)
-        self.run("psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-f", roles, self.url("owner"))
+        for file in ROLES:
+            roles = self.place / file.name
+            roles.write_text(file.read_text())
+            roles.chmod(0o644)
+            self.run("psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-f", roles, self.url("owner"))
         self.ask("insert into users (email) values ('ann@example.com')")
         self.ask("insert into websites (user_id, domain) select id, 'example.com' from users")
 
