@@ -66,7 +66,7 @@ extension DispatchMachine {
     if envelope.isExpired(at: seconds) {
       log(.info, "task expired", fields(of: envelope))
       let effects = badEnd(.revoked(.expired), of: envelope, at: seconds)
-      settle(claim, commit(claim, effects), in: slot, at: now)
+      revoke(claim, effects, in: slot, at: now)
     } else if let eta = envelope.eta, eta > seconds + Self.dateToleranceSeconds {
       log(.debug, "task put off until its time", fields(of: envelope))
       putOff(claim, .at(milliseconds: Int64((eta * 1000).rounded(.up))), in: slot, at: now)

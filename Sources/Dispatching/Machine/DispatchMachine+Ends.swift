@@ -21,7 +21,7 @@ extension DispatchMachine {
     guard end.intervention != .revoked else {
       log(.info, "task revoked", ending.fields)
       let effects = badEnd(.revoked(.terminated), of: ending.envelope, at: seconds)
-      return settle(ending.claim, commit(ending.claim, effects), in: slot, at: now)
+      return revoke(ending.claim, effects, in: slot, at: now)
     }
     switch Verdict(end) {
     case .success(let result): succeeded(ending, result, in: slot, at: now)
@@ -46,14 +46,14 @@ extension DispatchMachine {
     log(.info, "task succeeded", ending.fields)
     let seconds = ending.serverSeconds
     let canvas = Canvas(success: result, of: ending.envelope, in: surroundings(at: seconds))
-    report(canvas, of: ending.envelope)
+    let failure = unsendable(canvas, ending.claim, ending.envelope, at: seconds)
+    if canvas.isTooLarge, let failure { return settle(ending.claim, .dead(failure), in: slot, at: now) }
     let sending = followUps(of: ending, isSuccess: true, and: canvas.messages)
     let effects = settings.results.effects(
       .success(result), of: ending.envelope, children: sending.ids, and: canvas.children, at: seconds)
     settle(
       ending.claim, commit(ending.claim, effects + canvas.effects + sending.effects), stages: sending.stages,
-      alternative: unsendable(canvas, ending.claim, ending.envelope, at: seconds).map { .dead($0) }, in: slot,
-      at: now)
+      alternative: failure.map { .dead($0) }, in: slot, at: now)
   }
 
   /// Runs it again after a wait, or for lack of one ends it for good.

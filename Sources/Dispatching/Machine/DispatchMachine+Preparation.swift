@@ -62,7 +62,7 @@ extension DispatchMachine {
     case (.revocation, .revocations(let reply)) where reply.standings.contains { $0 != .valid }:
       log(.info, "task revoked", fields(of: job.envelope))
       let effects = badEnd(.revoked(.revoked), of: job.envelope, at: clock.seconds(at: now))
-      settle(job.claim, commit(job.claim, effects), in: slot, at: now)
+      revoke(job.claim, effects, in: slot, at: now)
     case (.rate, .rate(.wait(let wait, let due))):
       log(.debug, "task put off by its rate", fields(of: job.envelope, ["wait_s": "\(wait.seconds)"]))
       // Behind others it would come too late for its slot, which would be lost, and get another one, and so on.
