@@ -89,6 +89,8 @@ import Testing
     guard case .retry(let request)? = rig.pending else { throw Missing() }
     let told = try told(request.effects)
     #expect(told.states == ["i": "RETRY"])
+    // As Celery has it, a task that sends itself again is its own child.
+    #expect(rig.pending?.effects.first?["children"] == [[["i", nil], nil]])
     #expect(told.parts.isEmpty && told.sent.isEmpty)
     #expect(try Envelope(decoding: request.raw).embed.keys.sorted() == ["chain", "chord", "errbacks"])
   }
