@@ -135,6 +135,11 @@ import Testing
     let told = try told(request.ending)
     #expect(told.states == Dictionary(uniqueKeysWithValues: all.map { ($0, "FAILURE") }))
     #expect((told.parts, told.sent) == (["i FAILURE"], ["e"]))
+    // If Redis refuses that, it must not begin, and says so.
+    rig.answer(.mark, "refused", "forbidden", "q")
+    #expect(rig.started.isEmpty)
+    #expect(rig.pending?.script == .dead)
+    try expectBad(rig.pending, "FAILURE", sent: ["e"])
   }
 
   @Test func `whose followers Redis refuses fails them instead`() throws {
