@@ -71,6 +71,10 @@ import Testing
     try run("compressed,typed,minimal,poisoned")
   }
 
+  @Test func `is told of each of two hundred results, which are kept for a day`() throws {
+    try run("repeated,kept")
+  }
+
   private func run(_ cases: String, concurrency: Int = 4) throws {
     try withDispatcher(DispatcherOptions(handlers: handlers, concurrency: concurrency)) {
       try client(cases, of: $0)

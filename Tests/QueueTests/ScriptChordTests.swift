@@ -131,6 +131,37 @@ import Testing
     }
   }
 
+  @Test func `of a task that was acknowledged early and whose holder is gone fail the body`() throws {
+    try withScripts { bench, owner in
+      try size(bench, 1)
+      try bench.redis("LPUSH", "crawl", "m")
+      let claim = try bench.taken(owner, 1)
+      let lost = part("a", 0, #"{"exc_type": "WorkerLostError", "exc_message": ["gone"]}"#, state: "FAILURE")
+      let mark = MarkRequest(claim: claim, mostBytes: 1000, isEarly: true, ending: [failed("c"), lost])
+      #expect(try bench.send(mark) == .ok(sent: 0))
+      try bench.expire(claim)
+      #expect(try bench.send(ReapRequest()).claims.map(\.fate) == [.workerLost])
+      let stored = try #require(try bench.string("GET", "celery-task-meta-b"))
+      #expect(stored.contains("Dependency a raised WorkerLostError('gone')"))
+      #expect(try bench.strings("KEYS", "*taskset*") == [])
+    }
+  }
+
+  @Test func `lie in another database when results do, while messages stay`() throws {
+    try withScripts { bench, owner in
+      guard case .join(var there) = part("a", 0, "7") else { return }
+      there.database = 2
+      try bench.redis("SELECT", "2")
+      try size(bench, 1)
+      try bench.redis("SELECT", "0")
+      #expect(try end(bench, owner, 1, .join(there)) == .ok(sent: 1))
+      #expect(try bench.list("mail") == [#"{"body": "[[[7], 5], {}, {}]"}"#])
+      try bench.redis("SELECT", "2")
+      #expect(try bench.strings("KEYS", "*") == [])
+      try bench.redis("SELECT", "0")
+    }
+  }
+
   @Test func `give results in the shape of groups within the header`() throws {
     try withScripts { bench, owner in
       try size(bench, 3)

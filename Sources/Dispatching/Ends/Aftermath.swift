@@ -50,7 +50,8 @@ extension DispatchMachine {
     -> DeadRequest?
   {
     guard !canvas.messages.isEmpty || !canvas.effects.isEmpty else { return nil }
-    let reason = "what follows the task cannot be sent"
+    let reason =
+      canvas.isTooLarge ? "what follows the task is too large" : "what follows the task cannot be sent"
     let exception = PythonException("OperationalError", [.string(reason)], module: "kombu.exceptions")
     return DeadRequest(
       claim: claim, mostBytes: settings.mostMessageBytes, reason: reason, taskID: envelope.id,
@@ -66,25 +67,35 @@ extension DispatchMachine {
     switch builtin {
     case .success(let value, let sending):
       let following = Canvas(success: value, of: envelope, in: surroundings(at: seconds))
-      var messages = FollowUpSending((sending?.messages ?? []) + following.messages, claim, settings)
-      messages.effects += (sending?.effects ?? []) + following.effects
       let result = settings.results.effects(
         .success(value), of: envelope, and: (sending?.children ?? []) + following.children, at: seconds)
-      settle(
-        claim, commit(claim, result + messages.effects), stages: messages.stages,
-        alternative: unsendable(following, claim, envelope, at: seconds).map { .dead($0) }, in: slot, at: now)
-    case .replaced(let canvas):
-      report(canvas, of: envelope)
-      let messages = FollowUpSending(canvas.messages, claim, settings)
-      settle(
-        claim, commit(claim, canvas.effects + messages.effects), stages: messages.stages,
-        alternative: unsendable(canvas, claim, envelope, at: seconds).map { .dead($0) }, in: slot, at: now)
+      let all = [sending, following].compactMap { $0 }
+      settle(all, result, claim, envelope, in: slot, at: now)
+    case .replaced(let canvas): settle([canvas], [], claim, envelope, in: slot, at: now)
     case .failure(let exception):
       log(.error, "task failed for good", fields(of: envelope, ["reason": exception.repr]))
       bury(
         claim, exception.repr, taskID: envelope.id,
         badEnd(.failure(exception, traceback: nil), of: envelope, at: seconds), in: slot, at: now)
     }
+  }
+
+  /// Ends a message with its result and all that follows; if that cannot be written, it fails.
+  private mutating func settle(
+    _ canvases: [Canvas], _ result: [Effect], _ claim: Claim, _ envelope: Envelope, in slot: Int,
+    at now: Instant
+  ) {
+    var failure: DeadRequest?
+    for canvas in canvases where failure == nil {
+      failure = unsendable(canvas, claim, envelope, at: clock.seconds(at: now))
+    }
+    if canvases.contains(where: \.isTooLarge), let failure {
+      return settle(claim, .dead(failure), in: slot, at: now)
+    }
+    let messages = FollowUpSending(canvases.flatMap(\.messages), claim, settings)
+    settle(
+      claim, commit(claim, result + canvases.flatMap(\.effects) + messages.effects), stages: messages.stages,
+      alternative: failure.map { .dead($0) }, in: slot, at: now)
   }
 
   /// Says so when more was to follow than may.

@@ -68,12 +68,12 @@ extension DispatchMachine {
       log(.info, "task expired", fields(of: envelope))
       tellEnd(.revoked(isTerminated: false, signal: nil, isExpired: true), of: envelope, at: now)
       let effects = badEnd(.revoked(.expired), of: envelope, at: seconds)
-      settle(claim, commit(claim, effects), in: slot, at: now)
+      revoke(claim, effects, in: slot, at: now)
     } else if isRevokedByStamp(envelope) {
       log(.info, "task revoked by its stamps", fields(of: envelope))
       tellEnd(.revoked(isTerminated: false, signal: nil, isExpired: false), of: envelope, at: now)
-      let effects = badEnd(.revoked(.revoked), of: envelope, at: seconds)
-      settle(claim, commit(claim, effects), in: slot, at: now)
+      revoke(
+        claim, badEnd(.revoked(.revoked), of: envelope, at: seconds), in: slot, at: now)
     } else if let eta = envelope.eta, eta > seconds + Self.dateToleranceSeconds {
       log(.debug, "task put off until its time", fields(of: envelope))
       putOff(claim, .at(milliseconds: Int64((eta * 1000).rounded(.up))), in: slot, at: now)

@@ -22,7 +22,7 @@ extension DispatchMachine {
       log(.info, "task revoked", ending.fields)
       tellEnd(.revoked(isTerminated: true, signal: 15, isExpired: false), of: ending.envelope, at: now)
       let effects = badEnd(.revoked(.terminated), of: ending.envelope, at: seconds)
-      return settle(ending.claim, commit(ending.claim, effects), in: slot, at: now)
+      return revoke(ending.claim, effects, in: slot, at: now)
     }
     switch Verdict(end) {
     case .success(let result): succeeded(ending, result, in: slot, at: now)
@@ -49,14 +49,14 @@ extension DispatchMachine {
     tellEnd(.succeeded(result), of: ending.envelope, runtimeSeconds: ending.runtimeSeconds, at: now)
     let seconds = ending.serverSeconds
     let canvas = Canvas(success: result, of: ending.envelope, in: surroundings(at: seconds))
-    report(canvas, of: ending.envelope)
+    let failure = unsendable(canvas, ending.claim, ending.envelope, at: seconds)
+    if canvas.isTooLarge, let failure { return settle(ending.claim, .dead(failure), in: slot, at: now) }
     let sending = followUps(of: ending, isSuccess: true, and: canvas.messages)
     let effects = settings.results.effects(
       .success(result), of: ending.envelope, children: sending.ids, and: canvas.children, at: seconds)
     settle(
       ending.claim, commit(ending.claim, effects + canvas.effects + sending.effects), stages: sending.stages,
-      alternative: unsendable(canvas, ending.claim, ending.envelope, at: seconds).map { .dead($0) }, in: slot,
-      at: now)
+      alternative: failure.map { .dead($0) }, in: slot, at: now)
   }
 
   /// Runs it again after a wait, or for lack of one ends it for good.

@@ -63,7 +63,7 @@ extension DispatchMachine {
       log(.info, "task revoked", fields(of: job.envelope))
       tellEnd(.revoked(isTerminated: false, signal: nil, isExpired: false), of: job.envelope, at: now)
       let effects = badEnd(.revoked(.revoked), of: job.envelope, at: clock.seconds(at: now))
-      settle(job.claim, commit(job.claim, effects), in: slot, at: now)
+      revoke(job.claim, effects, in: slot, at: now)
     case (.rate, .rate(.wait(let wait, let due))):
       log(.debug, "task put off by its rate", fields(of: job.envelope, ["wait_s": "\(wait.seconds)"]))
       // Behind others it would come too late for its slot, which would be lost, and get another one, and so on.
@@ -72,7 +72,8 @@ extension DispatchMachine {
     case (.mark, .settled(.already)), (.mark, .settled(.lost)):
       log(.warning, "the claim was lost before its handler started", fields(of: job.envelope))
       slots[slot].state = .free
-    case (.mark, .settled(.refused(let reason, let detail))): refused(reason, detail, in: slot)
+    case (.mark, .settled(.refused(let reason, let detail))):
+      cannotBegin(job, "\(reason) \(detail)", in: slot, at: now)
     case (.revocation, .revocations), (.rate, .rate), (.mark, .settled):
       guard phase == .serving else {
         return putOff(job.claim, .after(.zero), isNext: true, in: slot, at: now)
@@ -91,5 +92,15 @@ extension DispatchMachine {
     slots[slot].state = .running(Run(job: job, startedAt: now))
     tell("task-started", of: job.envelope.id, at: now)
     actions.append(.start(slot: slot, job))
+  }
+
+  /// Ends a task whose ending cannot be left with Redis: it must not run, as nobody would learn of its loss.
+  private mutating func cannotBegin(_ job: Job, _ reason: String, in slot: Int, at now: Instant) {
+    let reason = "the end of the task cannot be written: \(reason)"
+    log(.error, "task failed for good", fields(of: job.envelope, ["reason": reason]))
+    let exception = PythonException("OperationalError", [.string(reason)], module: "kombu.exceptions")
+    let effects = badEnd(
+      .failure(exception, traceback: nil), of: job.envelope, at: clock.seconds(at: now))
+    bury(job.claim, reason, taskID: job.envelope.id, effects, in: slot, at: now)
   }
 }

@@ -25,6 +25,12 @@ extension DispatchMachine {
     .commit(CommitRequest(claim: claim, mostBytes: settings.mostMessageBytes, effects: effects))
   }
 
+  /// Ends a claim by what was written for a revocation; if those behind it cannot be told, its own result is stored.
+  mutating func revoke(_ claim: Claim, _ effects: [Effect], in slot: Int, at now: Instant) {
+    let alternative = effects.count > 1 ? commit(claim, Array(effects.prefix(1))) : nil
+    settle(claim, commit(claim, effects), alternative: alternative, in: slot, at: now)
+  }
+
   mutating func settle(
     _ claim: Claim, _ request: QueueRequest, rest: Duration? = nil, stages: [StageRequest] = [],
     alternative: QueueRequest? = nil, in slot: Int, at now: Instant
@@ -74,7 +80,7 @@ extension DispatchMachine {
         .error,
         refused.alternative == nil
           ? "a claim cannot be ended as it should, and is a dead letter now"
-          : "task failed for good: it was put back too often, or what follows it cannot be sent", known)
+          : "task ended otherwise: it was put back too often, or what follows it cannot be written", known)
       slots[slot].state = .settling(fallback)
     } else {
       log(.critical, "a claim cannot be ended; it is left to its lease", known)

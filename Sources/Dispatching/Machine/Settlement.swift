@@ -36,11 +36,19 @@ struct Settlement: Sendable {
   ///   - reason: Why it did, in a word.
   ///   - detail: About what.
   ///   - mostBytes: The largest message that may be sent.
-  /// - Returns: The alternative if there is one, else a dead letter with nothing else written; nil: it was
-  ///   that already.
+  /// - Returns: The alternative if there is one, else a dead letter that writes less: no messages, then nothing but its
+  ///   result, then nothing; nil: it was that already.
   func fallback(_ reason: String, _ detail: String, mostBytes: Int) -> Settlement? {
     if let alternative { return Settlement(claim, alternative) }
     guard !isFallback else { return nil }
+    if case .dead(var lesser) = request, let own = lesser.effects.first {
+      let quiet = lesser.effects.compactMap(\.withoutMessages)
+      if quiet != lesser.effects || lesser.effects.count > 1 {
+        // Whoever waits for the task itself is told, whatever became of those behind it.
+        lesser.effects = quiet == lesser.effects ? [own] : quiet
+        return Settlement(claim, .dead(lesser))
+      }
+    }
     let reason = "cannot be ended as it should: \(reason) \(detail)"
     var settlement = Settlement(claim, .dead(DeadRequest(claim: claim, mostBytes: mostBytes, reason: reason)))
     settlement.isFallback = true

@@ -9,6 +9,18 @@ public enum Effect: Hashable, Sendable {
   /// A part is added to a chord, which begins its body or fails when it was the last one.
   case join(ChordPart)
 
+  /// The same without any message in it; nil when it is one.
+  public var withoutMessages: Effect? {
+    switch self {
+    case .result: return self
+    case .send: return nil
+    case .join(var part):
+      part.success = part.success.compactMap(\.withoutMessages)
+      part.failure = part.failure.compactMap(\.withoutMessages)
+      return .join(part)
+    }
+  }
+
   var arguments: [[UInt8]] {
     switch self {
     case .result(let record): record.arguments

@@ -71,6 +71,19 @@ def prioritised():
     assert got(result.id) == 4
 
 
+def kept():
+    """Results are kept for a day."""
+    result = add(1, 1).delay()
+    assert result.get(timeout=TIMEOUT) == 2
+    assert 86_300 < app.backend.client.ttl(app.backend.get_key_for_task(result.id)) <= 86_400
+
+
+def repeated():
+    """Two hundred results, one after the other, each told to the one who waits for it."""
+    for number in range(200):
+        assert value("test.echo", args=[number])["message"] == {"a": number}
+
+
 def compressed():
     """Compressed messages run, and those that they send as well."""
     result = add(1, 1).apply_async(compression="zlib", link=add(5, compression="zlib"))

@@ -89,6 +89,8 @@ import Testing
     guard case .retry(let request)? = rig.pending else { throw Missing() }
     let told = try told(request.effects)
     #expect(told.states == ["i": "RETRY"])
+    // As Celery has it, a task that sends itself again is its own child.
+    #expect(rig.pending?.effects.first?["children"] == [[["i", nil], nil]])
     #expect(told.parts.isEmpty && told.sent.isEmpty)
     #expect(try Envelope(decoding: request.raw).embed.keys.sorted() == ["chain", "chord", "errbacks"])
   }
@@ -133,6 +135,11 @@ import Testing
     let told = try told(request.ending)
     #expect(told.states == Dictionary(uniqueKeysWithValues: all.map { ($0, "FAILURE") }))
     #expect((told.parts, told.sent) == (["i FAILURE"], ["e"]))
+    // If Redis refuses that, it must not begin, and says so.
+    rig.answer(.mark, "refused", "forbidden", "q")
+    #expect(rig.started.isEmpty)
+    #expect(rig.pending?.script == .dead)
+    try expectBad(rig.pending, "FAILURE", sent: ["e"])
   }
 
   @Test func `whose followers Redis refuses fails them instead`() throws {
@@ -142,9 +149,45 @@ import Testing
     rig.answer(.commit, "refused", "wrongtype", "q")
     try rig.reach(.dead)
     try expectBad(rig.pending, "FAILURE", sent: ["e"])
+    // Then without the links for errors, then without those behind it, then the letter alone.
+    rig.answer(.dead, "refused", "wrongtype", "q")
+    try expectBad(rig.pending, "FAILURE", sent: [])
+    rig.answer(.dead, "refused", "wrongtype", "q")
+    let own = try told(effects(rig.pending))
+    #expect(own.states == ["i": "FAILURE"])
+    #expect(own.parts.isEmpty)
     rig.answer(.dead, "refused", "wrongtype", "q")
     #expect(rig.pending?.script == .dead)
     #expect(effects(rig.pending).isEmpty)
+  }
+
+  @Test func `that was taken back is revoked alone when Redis refuses the others`() throws {
+    var rig = try Rig()
+    try rig.claim(row(headers: ["expires": "2020-01-01T00:00:00"]))
+    rig.answer(.commit, "refused", "forbidden", "q")
+    #expect(try told(effects(rig.pending)).states == ["i": "REVOKED"])
+    #expect(effects(rig.pending).count == 1)
+  }
+
+  @Test func `fails when more is to follow than may`() throws {
+    var rig = try Rig()
+    let long = JSON.string(String(repeating: "x", count: 1 << 20))
+    let members = JSON.array(Array(repeating: ["task": "t"], count: 100))
+    let chord: JSON = [
+      "task": "celery.chord", "subtask_type": "chord",
+      "kwargs": ["header": members, "body": ["task": "t", "args": [long]]],
+    ]
+    let body = JSON.array([[], [:], ["chain": [chord]]])
+    let row: JSON = [
+      "body": .string(String(decoding: body.bytes(), as: UTF8.self)), "content-type": "application/json",
+      "headers": ["task": "t", "id": "i"],
+    ]
+    try rig.claim(row.bytes())
+    rig.tell(.ended(slot: 0, HandlerEnd(.exited(0), output: Array("1".utf8))))
+    #expect(rig.pending?.script == .dead)
+    let told = try told(effects(rig.pending))
+    #expect(told.states == ["i": "FAILURE"])
+    #expect(told.sent.isEmpty)
   }
 
   @Test func `says that it has started before it does, when that is wanted`() throws {

@@ -122,7 +122,7 @@ import Testing
     #expect(try `Follow-ups`.sent(rig.pending).map(\.envelope.task) == ["mail"])
     #expect(
       rig.logged("error") == [
-        "task failed for good: it was put back too often, or what follows it cannot be sent"
+        "task ended otherwise: it was put back too often, or what follows it cannot be written"
       ])
     #expect(rig.pending?.effects.first?["result"]?["exc_type"] == "MaxRetriesExceededError")
   }

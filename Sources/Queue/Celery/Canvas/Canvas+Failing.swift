@@ -58,13 +58,16 @@ extension Canvas {
       lifetimeSeconds: surroundings.lifetimeSeconds, mostBytes: surroundings.mostBytes, index: index,
       taskID: taskID, state: state, value: value, success: [], failure: [])
     guard let body = Signature(chord), level < Signature.mostLevels else { return part }
-    var going = Canvas(envelope, in: surroundings)
-    going.parentID = taskID
-    (going.keepsFamily, going.space) = (true, "\(space):body of \(taskID)")
-    going.spentBytes = spentBytes
-    going.send(body, .open)
-    takeSpending(from: going)
-    part.success = going.effects + going.messages.map(Effect.send)
+    // A part that is no success never completes a chord well.
+    if state == "SUCCESS" {
+      var going = Canvas(envelope, in: surroundings)
+      going.parentID = taskID
+      (going.keepsFamily, going.space) = (true, "\(space):body of \(taskID)")
+      going.spentBytes = spentBytes
+      going.send(body, .open)
+      takeSpending(from: going)
+      part.success = going.effects + going.messages.map(Effect.send)
+    }
 
     var failing = Canvas(envelope, in: surroundings)
     failing.space = "\(space):error of \(taskID)"
