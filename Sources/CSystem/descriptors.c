@@ -18,6 +18,8 @@ int csystem_pidfd_signal(int pidfd, int signal) {
   return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0U);
 }
 
+int csystem_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0U); }
+
 int csystem_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL); }
 
 int csystem_pipe(int descriptors[2]) { return pipe2(descriptors, O_CLOEXEC); }

@@ -33,16 +33,27 @@ enum StopSignal {
     signal(SIGPIPE, SIG_IGN)
   }
 
+  /// Catches them in a process that was cloned from one that does, and that must not wake this one.
+  static func watchAnew() {
+    close(wakeReader.load(ordering: .relaxed))
+    close(wakeWriter.load(ordering: .relaxed))
+    watch()
+  }
+
   /// Waits until a descriptor can be read; false when a stop was asked for before that.
-  static func waits(for descriptor: Int32) -> Bool {
+  static func waits(for descriptor: Int32) -> Bool { firstReady(of: [descriptor]) != nil }
+
+  /// Waits until one of several descriptors can be read.
+  ///
+  /// - Returns: The first of them that can; nil when a stop was asked for before that.
+  static func firstReady(of descriptors: [Int32]) -> Int32? {
+    var polled = (descriptors + [wakeReader.load(ordering: .relaxed)]).map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+    }
     while true {
-      var polled = [
-        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: wakeReader.load(ordering: .relaxed), events: Int16(POLLIN), revents: 0),
-      ]
-      guard poll(&polled, 2, -1) >= 0 else { continue }
-      if polled[0].revents != 0 { return true }
-      if polled[1].revents != 0 { return false }
+      guard poll(&polled, nfds_t(polled.count), -1) >= 0 else { continue }
+      guard let ready = polled.first(where: { $0.revents != 0 })?.fd else { continue }
+      return ready == polled.last?.fd ? nil : ready
     }
   }
 

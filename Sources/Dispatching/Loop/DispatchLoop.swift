@@ -33,13 +33,15 @@ public final class DispatchLoop {
   private var news: [DispatchEvent] = []
   /// Whether it serves and still has in memory what only the start needed.
   private var isFresh = false
-  /// Whether a child has ended, which may have set its own children free.
-  private var isSweepDue = false
+  /// When to look for what a child that has ended set free; nil: none has ended.
+  private var sweepDue: ContinuousClock.Instant?
   private var exitCode: Int32?
   /// When systemd was last told that there is progress.
   private var aliveAt: ContinuousClock.Instant?
   /// The descriptors of the last wait, and what has happened to them.
   private var polled: [pollfd] = []
+  /// How long a handler that is being made keeps the sweep waiting.
+  private static let sweepPause = Duration.milliseconds(10)
   /// The last trouble that was told, and when: one line a second is enough.
   private var trouble: (reason: String, at: ContinuousClock.Instant)?
 
@@ -96,7 +98,7 @@ public final class DispatchLoop {
     for watch in watches { watch.close() }
     fleet.killAll()
     // Nobody is to be spared any more.
-    fleet.sweep(sparing: [])
+    _ = fleet.sweep(sparing: [])
     return exitCode ?? 0
   }
 
@@ -110,7 +112,7 @@ public final class DispatchLoop {
     }
     fleet.addInterests(to: &polled)
     let deadlines =
-      [machineDeadline, pipe.nextDeadline, fleet.nextDeadline] + watches.map(\.nextDeadline)
+      [machineDeadline, pipe.nextDeadline, fleet.nextDeadline, sweepDue] + watches.map(\.nextDeadline)
     let count = poll(
       &polled, nfds_t(polled.count), Self.milliseconds(until: deadlines.compactMap { $0 }.min()))
     if count == 0, isFresh {
@@ -145,7 +147,7 @@ public final class DispatchLoop {
         fleet.install(HandlerTable())
         news.append(.terminated)
       case SIGHUP: news.append(.reloaded(readHandlers()))
-      case SIGCHLD: isSweepDue = true
+      case SIGCHLD: sweepDue = sweepDue ?? .now
       default: break
       }
     }
@@ -161,9 +163,8 @@ public final class DispatchLoop {
     }
     for (slot, progress) in fleet.advance() { news.append(.progress(slot: slot, progress)) }
     for (slot, end) in fleet.reap() { news.append(.ended(slot: slot, end)) }
-    guard isSweepDue else { return }
-    isSweepDue = false
-    fleet.sweep(sparing: childProcesses)
+    guard let due = sweepDue, due <= .now || !fleet.isMaking else { return }
+    sweepDue = fleet.sweep(sparing: childProcesses) ? nil : .now + Self.sweepPause
   }
 
   private func readHandlers() -> HandlerTable {

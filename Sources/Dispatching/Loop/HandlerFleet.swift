@@ -131,6 +131,9 @@ final class HandlerFleet {
     return [tendingDeadline, warm.nextDeadline(running: running)].compactMap { $0 }.min()
   }
 
+  /// Whether a handler may appear that is not known yet.
+  var isMaking: Bool { warm.isMaking }
+
   /// Sees to it that handlers wait for messages.
   func tend() {
     guard !warm.isIdle, isTendingDue || nextDeadline.map({ $0 <= .now }) ?? false else { return }
@@ -146,6 +149,9 @@ final class HandlerFleet {
     let start = polled.count
     for process in warm.processes {
       polled.append(pollfd(fd: process.child.pidfd, events: Int16(POLLIN), revents: 0))
+    }
+    for descriptor in warm.offers {
+      polled.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
     }
     waiting = start..<polled.count
     for slot in members.keys {
@@ -204,12 +210,16 @@ final class HandlerFleet {
   /// Ends what escaped from handlers that run no more.
   ///
   /// - Parameter others: The children that are no handlers.
-  func sweep(sparing others: Set<Int32>) {
+  /// - Returns: False: not now, for a handler may have come that is not known yet.
+  func sweep(sparing others: Set<Int32>) -> Bool {
+    warm.hear()
+    guard !warm.isMaking else { return false }
     let handlers = members.values.map(\.process.child.pid) + warm.processes.map(\.child.pid)
     let count = Orphans.sweep(sparing: others.union(handlers), fences: Set(members.values.map(\.fence)))
     if count > 0 {
       log.notice("ended processes that outlived their handler", metadata: ["count": "\(count)"])
     }
+    return true
   }
 
   /// Kills all that still runs; the dispatcher ends.
