@@ -99,7 +99,7 @@ extension Handler {
   }
 
   /// The result as one line, made smaller when a dispatcher would refuse it.
-  private func output(_ result: JSON, isDispatched: Bool) throws(Failure) -> [UInt8] {
+  func output(_ result: JSON, isDispatched: Bool) throws(Failure) -> [UInt8] {
     var line = result.bytes()
     if isDispatched, line.count >= resultLimitBytes { line = abridged(result).bytes() }
     guard !isDispatched || line.count < resultLimitBytes else {

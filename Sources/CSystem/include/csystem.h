@@ -39,6 +39,9 @@ int csystem_become_subreaper(void);
 // pipe2(2): two descriptors, both close-on-exec.
 int csystem_pipe(int descriptors[2]);
 
+// eventfd(2) of 0, which does not block and is close-on-exec; -1 with errno set.
+int csystem_event_descriptor(void);
+
 // PR_SET_DUMPABLE 0: only privileged processes may attach to this one or read its environment; no core dumps.
 // Returns 0, or -1 with errno set.
 int csystem_forbid_inspection(void);

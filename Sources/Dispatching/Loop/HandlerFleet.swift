@@ -59,7 +59,7 @@ final class HandlerFleet {
   ///
   /// - Returns: Its end, when it could not be started.
   func start(_ job: Job, in slot: Int) -> HandlerEnd? {
-    if job.handler.manifest.isWarm, let spare = warm.take(for: job) {
+    if job.handler.manifest.isWarm, let spare = spare(for: job) {
       let context = JSON.object(job.context(at: Now.current.unixSeconds).mapValues { .string($0) })
       spare.process.send(context: context.bytes() + [UInt8(ascii: "\n")], message: job.message)
       enter(spare.process, spare.folder, job, slot)
@@ -80,6 +80,14 @@ final class HandlerFleet {
     } catch {
       return HandlerEnd(.notStarted("\(error)"))
     }
+  }
+
+  private func spare(for job: Job) -> WarmHandlers.Spare? {
+    if let spare = warm.take(for: job) { return spare }
+    guard warm.hasTemplate(for: job) else { return nil }
+    // None is there yet: one is ordered now, unless it was before.
+    warm.tend(running: running, makingFolder: place, leaving: leave)
+    return warm.take(for: job, waiting: true)
   }
 
   private func enter(_ process: HandlerProcess, _ place: PrivateFolder, _ job: Job, _ slot: Int) {

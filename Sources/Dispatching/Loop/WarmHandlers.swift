@@ -45,8 +45,8 @@ final class WarmHandlers {
   private let setting: (String) -> String?
   private let log: Logger
 
-  /// How long a message waits for a handler that is being made; starting another would take longer.
-  private static let waitMilliseconds: Int32 = 2
+  /// How long a message waits for a handler that is being made.
+  private static let waitMilliseconds: Int32 = 10
 
   init(most: Int, setting: @escaping (String) -> String?, log: Logger) {
     pool = WarmPool(most: most)
@@ -125,11 +125,19 @@ final class WarmHandlers {
     }
   }
 
-  /// The handler that waits for a job like this; nil: none, or its program is another one now.
-  func take(for job: Job) -> Spare? {
+  /// Whether a handler for a job like this can be ordered.
+  func hasTemplate(for job: Job) -> Bool { templates[job.envelope.task] != nil }
+
+  /// The handler that waits for a job like this.
+  ///
+  /// - Parameters:
+  ///   - job: The job.
+  ///   - waits: Whether to wait for one that is ordered; starting another would take longer.
+  /// - Returns: The handler; nil: there is none, or its program is another one now.
+  func take(for job: Job, waiting waits: Bool = false) -> Spare? {
     let task = job.envelope.task
     if spares[task]?.first == nil, let template = templates[task]?.template {
-      template.wait(milliseconds: Self.waitMilliseconds)
+      if waits { template.wait(milliseconds: Self.waitMilliseconds) }
       hear()
     }
     while let spare = spares[task]?.first {
