@@ -33,7 +33,9 @@ struct Template {
       case .nothing: continue
       case .end: break orders
       case .packet(let packet, let descriptors):
-        guard let order = CloneOrder(packet), descriptors.count == 4 else { exit(ExitStatus.commandLine.code) }
+        guard let order = CloneOrder(packet), descriptors.count == 4 else {
+          exit(ExitStatus.commandLine.code)
+        }
         let pid = Sibling.clone()
         if pid == 0 { return begin(order, descriptors) }
         for descriptor in descriptors { close(descriptor) }

@@ -20,8 +20,9 @@ public enum Sibling {
     return count == 1
   }
 
-  /// Clones this process; the clone is a child of this one's parent. No signal comes through in it before
-  /// ``unblockSignals()``.
+  /// Clones this process; the clone is a child of this one's parent.
+  ///
+  /// No signal comes through in it before ``unblockSignals()``.
   ///
   /// - Returns: The clone's process id, 0 in the clone, minus the number of the error when there is none.
   public static func clone() -> Int32 {
@@ -35,7 +36,9 @@ public enum Sibling {
     return pid > 0 ? pid : -error
   }
 
-  /// Makes a clone a process of its own: session, descriptors, folder. Limits are inherited.
+  /// Makes a clone a process of its own: session, descriptors, folder.
+  ///
+  /// Limits are inherited.
   ///
   /// - Parameters:
   ///   - parent: Who its parent should be; it does not outlive that one.

@@ -139,7 +139,8 @@ public final class DispatchLoop {
   // MARK: - What has happened
 
   private func collect() {
-    for signal in polled.first?.revents == 0 ? [] : signals.take() {
+    // That of a handler's end comes with the end itself.
+    for signal in polled.first?.revents == 0 && !signals.hasSignals ? [] : signals.take() {
       switch signal {
       case SIGTERM, SIGINT:
         notice?.stopping()

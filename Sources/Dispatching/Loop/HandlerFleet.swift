@@ -14,6 +14,8 @@ final class HandlerFleet {
     var folder: PrivateFolder
     var task: String
     var fence: String
+    /// From when on what it says is listened to.
+    var hearingBegins: ContinuousClock.Instant
     /// Where its descriptors lie among those that are polled.
     var polled = 0..<0
     /// Those of them that something has happened to.
@@ -41,6 +43,12 @@ final class HandlerFleet {
   /// How long a run may take before its spare is replaced at its end and not before: starting a process holds
   /// this thread up, and the one that has just begun will have something to say soon.
   private static let shortRun = Duration.milliseconds(20)
+
+  /// How long nobody listens to a run that has begun.
+  ///
+  /// One that is over by then has said all it had to, and its end wakes this process once, not each of its words.
+  /// The pipes hold 64 KiB.
+  private static let silence = Duration.milliseconds(5)
 
   /// Makes a fleet without handlers; orphans of handlers come to this process from now on.
   ///
@@ -94,7 +102,8 @@ final class HandlerFleet {
     folder.ledger.note(process.child.pid, in: slot)
     if !warm.isIdle { tendingDeadline = .now + Self.shortRun }
     members[slot] = Member(
-      process: process, folder: place, task: job.envelope.task, fence: job.claim.fence.description)
+      process: process, folder: place, task: job.envelope.task, fence: job.claim.fence.description,
+      hearingBegins: .now + Self.silence)
   }
 
   /// An empty folder for a run.
@@ -133,8 +142,15 @@ final class HandlerFleet {
     isTendingDue = true
   }
 
-  /// When to ``tend()`` even if nothing has happened.
+  /// When to come back even if nothing has happened.
   var nextDeadline: ContinuousClock.Instant? {
+    let now = ContinuousClock.now
+    let hearing = members.values.map(\.hearingBegins).filter { $0 > now }.min()
+    return [tendingDue, hearing].compactMap { $0 }.min()
+  }
+
+  /// When to ``tend()`` at the latest.
+  private var tendingDue: ContinuousClock.Instant? {
     guard !warm.isIdle else { return nil }
     return [tendingDeadline, warm.nextDeadline(running: running)].compactMap { $0 }.min()
   }
@@ -144,7 +160,7 @@ final class HandlerFleet {
 
   /// Sees to it that handlers wait for messages.
   func tend() {
-    guard !warm.isIdle, isTendingDue || nextDeadline.map({ $0 <= .now }) ?? false else { return }
+    guard !warm.isIdle, isTendingDue || tendingDue.map({ $0 <= .now }) ?? false else { return }
     (isTendingDue, tendingDeadline) = (false, nil)
     warm.tend(running: running, makingFolder: place, leaving: leave)
   }
@@ -162,9 +178,11 @@ final class HandlerFleet {
       polled.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
     }
     waiting = start..<polled.count
-    for slot in members.keys {
+    let now = ContinuousClock.now
+    for (slot, member) in members {
       let start = polled.count
-      for (descriptor, isForWriting) in members[slot]?.process.watched ?? [] {
+      let isSilent = now < member.hearingBegins
+      for (descriptor, isForWriting) in member.process.watched(exceptWords: isSilent) {
         polled.append(pollfd(fd: descriptor, events: Int16(isForWriting ? POLLOUT : POLLIN), revents: 0))
       }
       members[slot]?.polled = start..<polled.count

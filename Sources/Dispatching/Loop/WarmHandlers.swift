@@ -245,7 +245,8 @@ final class WarmHandlers {
     guard isSilent || end != nil else { return }
     retire(task)
     complain(
-      task, isSilent ? "its template does not answer" : "its template ended: \(end?.errors.suffix(200) ?? "")",
+      task,
+      isSilent ? "its template does not answer" : "its template ended: \(end?.errors.suffix(200) ?? "")",
       wasCounted: false)
   }
 

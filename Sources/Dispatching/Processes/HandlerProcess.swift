@@ -49,9 +49,13 @@ public final class HandlerProcess {
   // MARK: - For the loop
 
   /// The descriptors to watch: true for those to write to.
-  public var watched: [(descriptor: Int32, isForWriting: Bool)] {
+  public var watched: [(descriptor: Int32, isForWriting: Bool)] { watched(exceptWords: false) }
+
+  /// The same, or without those on which it says something.
+  func watched(exceptWords: Bool) -> [(descriptor: Int32, isForWriting: Bool)] {
     var watched: [(descriptor: Int32, isForWriting: Bool)] = [(child.pidfd, false)]
     if input.isSending { watched.append((input.descriptor, true)) }
+    if exceptWords { return watched }
     for capture in [output, errors, events] where capture.isOpen {
       watched.append((capture.descriptor, false))
     }
