@@ -16,6 +16,8 @@ struct Template {
     guard let number = variable("TASK_TEMPLATE_FD").flatMap({ Int32($0) }),
       let socket = PacketSocket(number)
     else { return nil }
+    // A clone has the pages that it touches, whatever its template has.
+    Footprint.forgetCode()
     guard Sibling.isPossible, socket.send(CloneOrder.readiness) else {
       socket.close()
       return nil

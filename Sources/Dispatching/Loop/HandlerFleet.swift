@@ -9,17 +9,23 @@ internal import Queue
 
 /// The running handlers of a dispatcher.
 final class HandlerFleet {
-  private struct Member {
-    var process: HandlerProcess
-    var folder: PrivateFolder
-    var task: String
-    var fence: String
+  /// It changes at each turn of the loop, so it is an object: a copy would cost more than the change.
+  private final class Member {
+    let process: HandlerProcess
+    let folder: PrivateFolder
+    let task: String
+    let fence: String
     /// From when on what it says is listened to.
-    var hearingBegins: ContinuousClock.Instant
+    let hearingBegins = ContinuousClock.now + HandlerFleet.silence
     /// Where its descriptors lie among those that are polled.
     var polled = 0..<0
     /// Those of them that something has happened to.
     var ready: [Int32] = []
+
+    init(_ process: HandlerProcess, _ folder: PrivateFolder, _ job: Job) {
+      (self.process, self.folder) = (process, folder)
+      (task, fence) = (job.envelope.task, job.claim.fence.description)
+    }
   }
 
   private let folder: StateFolder
@@ -101,9 +107,7 @@ final class HandlerFleet {
   private func enter(_ process: HandlerProcess, _ place: PrivateFolder, _ job: Job, _ slot: Int) {
     folder.ledger.note(process.child.pid, in: slot)
     if !warm.isIdle { tendingDeadline = .now + Self.shortRun }
-    members[slot] = Member(
-      process: process, folder: place, task: job.envelope.task, fence: job.claim.fence.description,
-      hearingBegins: .now + Self.silence)
+    members[slot] = Member(process, place, job)
   }
 
   /// An empty folder for a run.
@@ -179,21 +183,20 @@ final class HandlerFleet {
     }
     waiting = start..<polled.count
     let now = ContinuousClock.now
-    for (slot, member) in members {
+    for member in members.values {
       let start = polled.count
       let isSilent = now < member.hearingBegins
       for (descriptor, isForWriting) in member.process.watched(exceptWords: isSilent) {
         polled.append(pollfd(fd: descriptor, events: Int16(isForWriting ? POLLOUT : POLLIN), revents: 0))
       }
-      members[slot]?.polled = start..<polled.count
+      member.polled = start..<polled.count
     }
   }
 
   func take(readiness polled: [pollfd]) {
     if polled[waiting].contains(where: { $0.revents != 0 }) { isTendingDue = true }
-    for slot in members.keys {
-      guard let range = members[slot]?.polled else { continue }
-      members[slot]?.ready = polled[range].lazy.filter { $0.revents != 0 }.map(\.fd)
+    for member in members.values {
+      member.ready = polled[member.polled].lazy.filter { $0.revents != 0 }.map(\.fd)
     }
   }
 
