@@ -93,6 +93,7 @@ public final class DispatchLoop {
       // Of many turns - a pipe has ended, a page was read - the machine need not know.
       if let deadline, deadline <= .now { news.append(.tick) }
       deliver()
+      sweep()
     }
     pipe.close()
     for watch in watches { watch.close() }
@@ -164,6 +165,10 @@ public final class DispatchLoop {
     }
     for (slot, progress) in fleet.advance() { news.append(.progress(slot: slot, progress)) }
     for (slot, end) in fleet.reap() { news.append(.ended(slot: slot, end)) }
+  }
+
+  /// Ends what a handler that has ended set free; not before its outcome is on its way.
+  private func sweep() {
     guard let due = sweepDue, due <= .now || !fleet.isMaking else { return }
     sweepDue = fleet.sweep(sparing: childProcesses) ? nil : .now + Self.sweepPause
   }
