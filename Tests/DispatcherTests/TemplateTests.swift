@@ -128,7 +128,7 @@ import Testing
         process.send(signal: SIGHUP)
         try process.wait(forErrors: "handlers read anew")
         try process.wait(for: "ending the template") { kill(template, 0) == -1 }
-        #expect(families(process).isEmpty)
+        try process.wait(for: "ending what it made") { families(process).isEmpty }
         try stage.send("probe", "a")
         try stage.wait(for: ["a"], by: process)
         #expect(try stage.record(of: "a")?["result"]?["is_prepared"] == false)

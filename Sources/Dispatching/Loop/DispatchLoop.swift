@@ -140,19 +140,7 @@ public final class DispatchLoop {
   // MARK: - What has happened
 
   private func collect() {
-    // That of a handler's end comes with the end itself.
-    for signal in polled.first?.revents == 0 && !signals.hasSignals ? [] : signals.take() {
-      switch signal {
-      case SIGTERM, SIGINT:
-        notice?.stopping()
-        // Nobody will need those that wait.
-        fleet.install(HandlerTable())
-        news.append(.terminated)
-      case SIGHUP: news.append(.reloaded(readHandlers()))
-      case SIGCHLD: sweepDue = sweepDue ?? .now
-      default: break
-      }
-    }
+    if polled.first?.revents != 0 { takeSignals() }
     let isPipeReady = isReady(pipe.interests)
     take(pipe.handle(readable: isPipeReady, writable: isPipeReady))
     for watch in watches {
@@ -167,10 +155,31 @@ public final class DispatchLoop {
     for (slot, end) in fleet.reap() { news.append(.ended(slot: slot, end)) }
   }
 
-  /// Ends what a handler that has ended set free; not before its outcome is on its way.
+  /// Does what can wait until the outcome of a handler is on its way: ends what it set free.
   private func sweep() {
+    // The signal of a handler's end has come with the end itself.
+    if signals.hasSignals {
+      takeSignals()
+      if !news.isEmpty { deliver() }
+    }
+    fleet.hear()
     guard let due = sweepDue, due <= .now || !fleet.isMaking else { return }
     sweepDue = fleet.sweep(sparing: childProcesses) ? nil : .now + Self.sweepPause
+  }
+
+  private func takeSignals() {
+    for signal in signals.take() {
+      switch signal {
+      case SIGTERM, SIGINT:
+        notice?.stopping()
+        // Nobody will need those that wait.
+        fleet.install(HandlerTable())
+        news.append(.terminated)
+      case SIGHUP: news.append(.reloaded(readHandlers()))
+      case SIGCHLD: sweepDue = sweepDue ?? .now
+      default: break
+      }
+    }
   }
 
   private func readHandlers() -> HandlerTable {
@@ -239,9 +248,18 @@ public final class DispatchLoop {
     var next = 0
     while next < news.count {
       let actions = machine.handle(news[next], at: .current)
-      // Redis works on the question while a handler is started, which takes this thread as long.
+      // A handler that waits for its message comes first. To start another takes long: Redis works on the question
+      // meanwhile.
+      var started: Set<Int> = []
+      for case .start(let slot, let job) in actions where fleet.hasSpare(for: job) {
+        start(job, in: slot)
+        started.insert(slot)
+      }
       for case .ask(let request) in actions { ask(request) }
-      for action in actions { execute(action) }
+      for action in actions {
+        if case .start(let slot, _) = action, started.contains(slot) { continue }
+        execute(action)
+      }
       next += 1
     }
     news.removeAll(keepingCapacity: true)
@@ -256,12 +274,15 @@ public final class DispatchLoop {
     take(pipe.ask(request.pipeRequest(keys)))
   }
 
+  private func start(_ job: Job, in slot: Int) {
+    if let end = fleet.start(job, in: slot) { news.append(.ended(slot: slot, end)) }
+  }
+
   private func execute(_ action: DispatchAction) {
     switch action {
     case .ask: break
     case .watch: for watch in watches { watch.arm() }
-    case .start(let slot, let job):
-      if let end = fleet.start(job, in: slot) { news.append(.ended(slot: slot, end)) }
+    case .start(let slot, let job): start(job, in: slot)
     case .signal(let slot, let number): fleet.signal(slot, number)
     case .adopted: folder.ledger.settle(owner)
     case .ready:
@@ -271,14 +292,5 @@ public final class DispatchLoop {
       lines.append((level, message, fields.mapValues { .string($0) }))
     case .end(let code): exitCode = code
     }
-  }
-}
-
-extension Now {
-  /// The time on this machine's clocks.
-  static var current: Now {
-    var moment = timespec()
-    clock_gettime(CLOCK_REALTIME, &moment)
-    return Now(instant: .now, unixSeconds: Double(moment.tv_sec) + Double(moment.tv_nsec) / 1e9)
   }
 }

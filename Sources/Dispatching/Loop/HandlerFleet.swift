@@ -159,12 +159,20 @@ final class HandlerFleet {
     return [tendingDeadline, warm.nextDeadline(running: running)].compactMap { $0 }.min()
   }
 
+  /// Whether a handler waits for a job like this.
+  func hasSpare(for job: Job) -> Bool { warm.hasSpare(for: job) }
+
+  /// Takes the handlers that have been made.
+  func hear() { if warm.isMaking { warm.hear() } }
+
   /// Whether a handler may appear that is not known yet.
   var isMaking: Bool { warm.isMaking }
 
   /// Sees to it that handlers wait for messages.
   func tend() {
-    guard !warm.isIdle, isTendingDue || tendingDue.map({ $0 <= .now }) ?? false else { return }
+    guard !warm.isIdle, isTendingDue || warm.hasNews || tendingDue.map({ $0 <= .now }) ?? false else {
+      return
+    }
     (isTendingDue, tendingDeadline) = (false, nil)
     warm.tend(running: running, makingFolder: place, leaving: leave)
   }

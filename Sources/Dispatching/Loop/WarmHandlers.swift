@@ -1,7 +1,7 @@
 // Handlers that wait for their messages: their processes and folders. How many there are is the pool's
 // decision.
 //
-// 1. The first one of a task is started like any handler, and offered to become a template.
+// 1. As long as a task has no template its spares are started like any handler, and offered to become it.
 // 2. One that says it can is a template from then on: further ones are ordered from it, which takes a fraction of the
 //    time. One that says nothing waits for its message like others.
 // 3. A template is given up with its handler's installation, its program's file or its age, and the next one is made
@@ -40,6 +40,8 @@ final class WarmHandlers {
   /// The oldest first.
   private var spares: [String: [Spare]] = [:]
   private var templates: [String: Spare] = [:]
+  /// Whether something was heard that ``tend(running:makingFolder:leaving:)`` has not looked at.
+  private(set) var hasNews = false
   /// Folders of spares that were ended, to be done away with.
   private var abandoned: [PrivateFolder] = []
   private let setting: (String) -> String?
@@ -104,6 +106,7 @@ final class WarmHandlers {
   ) {
     guard !isIdle else { return }
     hear()
+    hasNews = false
     for task in spares.keys { forgetEnded(task) }
     for task in templates.keys { lookAfterTemplate(task) }
     let tasks = Set(handlers.keys)
@@ -124,6 +127,9 @@ final class WarmHandlers {
       end(spare)
     }
   }
+
+  /// Whether a handler waits for a job like this.
+  func hasSpare(for job: Job) -> Bool { spares[job.envelope.task]?.isEmpty == false }
 
   /// Whether a handler for a job like this can be ordered.
   func hasTemplate(for job: Job) -> Bool { templates[job.envelope.task] != nil }
@@ -186,8 +192,7 @@ final class WarmHandlers {
   private func spawn(
     _ task: String, _ handler: InstalledHandler, _ folder: PrivateFolder
   ) throws(Launch.Refusal) {
-    // One at a time: it may be that none ever answers.
-    let isOffered = templates[task] == nil && spares[task]?.contains { $0.template != nil } != true
+    let isOffered = templates[task] == nil
     let launch = HandlerLaunch(
       warm: handler, temporary: folder.path, offersTemplate: isOffered, setting: setting)
     let program = Program(
@@ -219,12 +224,16 @@ final class WarmHandlers {
       }
     }
     for (task, waiting) in spares {
-      guard let index = waiting.firstIndex(where: { $0.template != nil }),
-        case .ready? = waiting[index].template?.hear().first
-      else { continue }
-      templates[task] = waiting[index]
-      spares[task]?.remove(at: index)
-      pool.forget(task)
+      for (index, spare) in waiting.enumerated().reversed() {
+        guard case .ready? = spare.template?.hear().first else { continue }
+        // One is enough: without the offer it waits for its message like others.
+        spares[task]?[index].template = nil
+        guard templates[task] == nil else { continue }
+        templates[task] = spare
+        spares[task]?.remove(at: index)
+        pool.forget(task)
+        hasNews = true
+      }
     }
   }
 
@@ -275,20 +284,5 @@ final class WarmHandlers {
     abandoned.append(folder)
     process.signal(SIGKILL)
     while process.reap(.none) == nil { usleep(200) }
-  }
-}
-
-/// What tells one file from another of the same path.
-struct FileIdentity: Hashable {
-  private let device: UInt64
-  private let number: UInt64
-  private let seconds: Int
-  private let nanoseconds: Int
-
-  init?(_ path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    (device, number) = (UInt64(status.st_dev), UInt64(status.st_ino))
-    (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
   }
 }
