@@ -72,7 +72,7 @@ import Testing
   @Test func `that was killed is replaced, and its task served meanwhile`() throws {
     try withStage { stage in
       try add("probe", stage)
-      try stage.withDispatcher(stage.program(slots: 2)) { process in
+      try stage.withDispatcher(stage.program(slots: 1)) { process in
         let template = try waitForTemplate(process)
         kill(template, SIGKILL)
         let ids = (0..<10).map { "t\($0)" }
