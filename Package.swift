@@ -132,7 +132,9 @@ let package = Package(
       swiftSettings: .house),
     .testTarget(
       name: "DispatcherTests",
-      dependencies: ["Fixtures", "JSONText", "Messages", "Processes", "Queue", "dispatcher"],
+      dependencies: [
+        "Fixtures", "JSONText", "Messages", "Processes", "Queue", "dispatcher", "probe-handler",
+      ],
       swiftSettings: .house),
     .testTarget(
       name: "CeleryTests",

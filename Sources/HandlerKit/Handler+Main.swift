@@ -1,7 +1,8 @@
 // The main loop of a handler:
 //   1. close the process to others: its variables may be secret
 //   2. read the command line; --help and --version end here
-//   3. started warm: get ready, then wait for the context, the first line of stdin
+//   3. started warm: get ready, become a template if that is wanted (Template.swift), then wait for the context, the
+//      first line of stdin
 //   4. take the message: first argument, flags, or stdin (8 MiB at most; started warm: its second line)
 //   5. check it against the parameters, fill in defaults, decode it
 //   6. run, with SIGTERM caught as a flag
@@ -42,6 +43,8 @@ extension Handler {
       var warm = isWarm ? WarmStart() : nil
       if isWarm {
         rehearse()
+        // It comes back in each process that it makes.
+        Template()?.serve()
         // Nobody needs this process: that is no failure, and no result either.
         guard let told = try warm?.context() else { exit(ExitStatus.done.code) }
         context = told
@@ -96,7 +99,7 @@ extension Handler {
   }
 
   /// The result as one line, made smaller when a dispatcher would refuse it.
-  private func output(_ result: JSON, isDispatched: Bool) throws(Failure) -> [UInt8] {
+  func output(_ result: JSON, isDispatched: Bool) throws(Failure) -> [UInt8] {
     var line = result.bytes()
     if isDispatched, line.count >= resultLimitBytes { line = abridged(result).bytes() }
     guard !isDispatched || line.count < resultLimitBytes else {

@@ -2,13 +2,14 @@
 // whoever waits: a signal just before a blocking read would otherwise be noticed only after it.
 
 internal import Glibc
+internal import Runtime
 internal import Synchronization
 
 /// Whether somebody asked the process to stop.
 enum StopSignal {
   private static let flag = Atomic<Bool>(false)
-  private static let wakeReader = Atomic<Int32>(-1)
-  private static let wakeWriter = Atomic<Int32>(-1)
+  /// An eventfd: readable from the first signal on.
+  private static let wake = Atomic<Int32>(-1)
 
   static var isRaised: Bool { flag.load(ordering: .relaxed) }
 
@@ -16,15 +17,9 @@ enum StopSignal {
   ///
   /// A second SIGINT ends the process at once: a person has lost patience.
   static func watch() {
-    var ends: [Int32] = [-1, -1]
-    if pipe(&ends) == 0 {
-      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-      _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
-    }
     // Touches the lazily made values here, not inside the signal handler.
     flag.store(false, ordering: .relaxed)
-    wakeReader.store(ends[0], ordering: .relaxed)
-    wakeWriter.store(ends[1], ordering: .relaxed)
+    wake.store(Bell.make(), ordering: .relaxed)
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { _ in StopSignal.raise() }
     sigaction(SIGTERM, &action, nil)
@@ -33,16 +28,26 @@ enum StopSignal {
     signal(SIGPIPE, SIG_IGN)
   }
 
+  /// Catches them in a process that was cloned from one that does, and that must not wake this one.
+  static func watchAnew() {
+    close(wake.load(ordering: .relaxed))
+    watch()
+  }
+
   /// Waits until a descriptor can be read; false when a stop was asked for before that.
-  static func waits(for descriptor: Int32) -> Bool {
+  static func waits(for descriptor: Int32) -> Bool { firstReady(of: [descriptor]) != nil }
+
+  /// Waits until one of several descriptors can be read.
+  ///
+  /// - Returns: The first of them that can; nil when a stop was asked for before that.
+  static func firstReady(of descriptors: [Int32]) -> Int32? {
+    var polled = (descriptors + [wake.load(ordering: .relaxed)]).map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+    }
     while true {
-      var polled = [
-        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: wakeReader.load(ordering: .relaxed), events: Int16(POLLIN), revents: 0),
-      ]
-      guard poll(&polled, 2, -1) >= 0 else { continue }
-      if polled[0].revents != 0 { return true }
-      if polled[1].revents != 0 { return false }
+      guard poll(&polled, nfds_t(polled.count), -1) >= 0 else { continue }
+      guard let ready = polled.first(where: { $0.revents != 0 })?.fd else { continue }
+      return ready == polled.last?.fd ? nil : ready
     }
   }
 
@@ -50,8 +55,8 @@ enum StopSignal {
   private static func raise() {
     let error = errno
     flag.store(true, ordering: .relaxed)
-    var byte: UInt8 = 0
-    _ = write(wakeWriter.load(ordering: .relaxed), &byte, 1)
+    var one: UInt64 = 1
+    _ = write(wake.load(ordering: .relaxed), &one, 8)
     errno = error
   }
 }

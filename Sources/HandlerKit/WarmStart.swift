@@ -12,6 +12,7 @@ struct WarmStart {
   /// Whether whoever started this process has no message for it yet.
   static var isAsked: Bool { Environment.variable("TASK_WARM") == "1" }
 
+  private let input: Stream
   private var lines: LineReader
   private let variable: (String) -> String?
 
@@ -21,9 +22,22 @@ struct WarmStart {
   ///   - input: Where the lines come from.
   ///   - variable: Gives the variables of the environment.
   init(_ input: Stream = .input, _ variable: @escaping (String) -> String? = Environment.variable) {
+    self.input = input
     lines = LineReader(input)
     self.variable = variable
   }
+
+  /// One that reads these few bytes, from a pipe of its own as the real one; nil: there is no pipe.
+  static func rehearsal(of bytes: [UInt8]) -> WarmStart? {
+    var ends: [Int32] = [-1, -1]
+    guard bytes.count <= 4096, pipe(&ends) == 0 else { return nil }
+    defer { close(ends[1]) }
+    Stream(ends[1]).write(bytes)
+    return WarmStart(Stream(ends[0]))
+  }
+
+  /// Closes the pipe of a rehearsal.
+  func endRehearsal() { close(input.descriptor) }
 
   /// Waits for the first line.
   ///
@@ -90,12 +104,35 @@ extension Handler {
   /// up, and the code is in memory.
   static func rehearse() {
     prepare()
-    let examples = usage.parameters.compactMap { parameter in parameter.example.map { (parameter.name, $0) } }
-    let text = JSON.object(Dictionary(examples) { $1 }).bytes()
-    if let message = try? MessageCheck(parameters: usage.parameters).message(parsing: text) {
+    let lines = rehearsedLines
+    guard var warm = WarmStart.rehearsal(of: lines.context + lines.message), var context = try? warm.context()
+    else { return }
+    defer { warm.endRehearsal() }
+    context.eventsDescriptor = nil
+    let invocation = Invocation(context: context, options: [:])
+    if let text = try? warm.message(),
+      let message = try? MessageCheck(parameters: usage.parameters).message(parsing: text)
+    {
+      invocation.begin(usage.name, with: message)
       _ = try? decoded(message)
     }
+    _ = try? Self().output(["rehearsed": true], isDispatched: true)
+    invocation.finishProgress()
+    invocation.finish(.done)
     let nowhere = Console(Stream(-1))
-    Invocation(context: Context { _ in nil }, options: [:], console: nowhere).log.error("rehearsed")
+    Invocation(context: context, options: [:], console: nowhere).log.error("rehearsed")
+  }
+
+  /// A context and the message of the help's example.
+  private static var rehearsedLines: (context: [UInt8], message: [UInt8]) {
+    let names = ["TASK_ID", "TASK_NAME", "TASK_QUEUE", "TASK_ROOT_ID"]
+    var context = Dictionary(uniqueKeysWithValues: names.map { ($0, JSON.string("rehearsal")) })
+    for name in ["TASK_ATTEMPT", "TASK_MAX_ATTEMPTS", "TASK_FENCE", "TASK_SOFT_DEADLINE", "TASK_DEADLINE"] {
+      context[name] = "1"
+    }
+    let examples = usage.parameters.compactMap { parameter in parameter.example.map { (parameter.name, $0) } }
+    let message = JSON.object(Dictionary(examples) { $1 })
+    let end = [UInt8(ascii: "\n")]
+    return (JSON.object(context).bytes() + end, message.bytes() + end)
   }
 }

@@ -18,6 +18,18 @@ public struct ChildProcess: Sendable {
     case signaled(Int32)
   }
 
+  /// Takes on a child that this process did not start itself; it is to be waited for.
+  ///
+  /// - Parameter pid: Its process id.
+  /// - Returns: The child; nil when it is none, or no descriptor is left.
+  public static func own(_ pid: Int32) -> ChildProcess? {
+    var found = siginfo_t()
+    // While it is a child that nobody has waited for, its number is surely its own.
+    guard pid > 0, waitid(P_PID, id_t(pid), &found, WEXITED | WNOHANG | WNOWAIT) == 0 else { return nil }
+    let pidfd = csystem_pidfd_open(pid)
+    return pidfd < 0 ? nil : ChildProcess(pid: pid, pidfd: pidfd)
+  }
+
   /// Sends a signal, unless the process has been waited for.
   ///
   /// - Returns: Whether it was sent.

@@ -49,6 +49,12 @@ public struct SignalInbox: Sendable {
     signal(SIGPIPE, SIG_IGN)
   }
 
+  /// Whether signals have come: known at once, while the descriptor tells it only to the next wait.
+  public var hasSignals: Bool {
+    Self.raised.load(ordering: .acquiring) != 0 || Self.terminations.load(ordering: .acquiring) > 0
+      || Self.interruptions.load(ordering: .acquiring) > 0
+  }
+
   /// Takes the signals that have come since the last call.
   ///
   /// - Returns: Their numbers, ascending: SIGTERM and SIGINT as often as they came, others once.

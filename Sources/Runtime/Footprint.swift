@@ -11,6 +11,12 @@ public enum Footprint {
   /// Parsing a command line and connecting touch megabytes of code that a daemon never runs again. The pages
   /// are never written to, so the kernel takes them out of the page cache again without a word.
   public static func forgetStart() {
+    forgetCode()
+    csystem_trim_heap()
+  }
+
+  /// Gives back the pages of the program's code and constants alone.
+  public static func forgetCode() {
     let page = UInt(sysconf(Int32(_SC_PAGESIZE)))
     var range: (start: UInt, end: UInt)?
     for line in mappings().split(separator: UInt8(ascii: "\n")) {
@@ -23,7 +29,6 @@ public enum Footprint {
         madvise(UnsafeMutableRawPointer(bitPattern: start), Int(end - start), MADV_DONTNEED)
       }
     }
-    csystem_trim_heap()
   }
 
   /// Whether a mapping is of a file and cannot be written to; the words are address range, rights, offset, device and

@@ -36,13 +36,15 @@ public final class DispatchLoop {
   var news: [DispatchEvent] = []
   /// Whether it serves and still has in memory what only the start needed.
   private var isFresh = false
-  /// Whether a child has ended, which may have set its own children free.
-  private var isSweepDue = false
+  /// When to look for what a child that has ended set free; nil: none has ended.
+  private var sweepDue: ContinuousClock.Instant?
   private var exitCode: Int32?
   /// When systemd was last told that there is progress.
   private var aliveAt: ContinuousClock.Instant?
   /// The descriptors of the last wait, and what has happened to them.
   private var polled: [pollfd] = []
+  /// How long a handler that is being made keeps the sweep waiting.
+  private static let sweepPause = Duration.milliseconds(10)
   /// The last trouble that was told, and when: one line a second is enough.
   private var trouble: (reason: String, at: ContinuousClock.Instant)?
 
@@ -98,13 +100,14 @@ public final class DispatchLoop {
       // Of many turns - a pipe has ended, a page was read - the machine need not know.
       if let deadline, deadline <= .now { news.append(.tick) }
       deliver()
+      sweep()
     }
     pipe.close()
     for watch in watches { watch.close() }
     ear.close()
     fleet.killAll()
     // Nobody is to be spared any more.
-    fleet.sweep(sparing: [])
+    _ = fleet.sweep(sparing: [])
     return exitCode ?? 0
   }
 
@@ -118,7 +121,8 @@ public final class DispatchLoop {
     }
     fleet.addInterests(to: &polled)
     let deadlines =
-      [machineDeadline, pipe.nextDeadline, fleet.nextDeadline, ear.nextDeadline] + watches.map(\.nextDeadline)
+      [machineDeadline, pipe.nextDeadline, fleet.nextDeadline, ear.nextDeadline, sweepDue]
+      + watches.map(\.nextDeadline)
     let count = poll(
       &polled, nfds_t(polled.count), Self.milliseconds(until: deadlines.compactMap { $0 }.min()))
     if count == 0, isFresh {
@@ -145,18 +149,7 @@ public final class DispatchLoop {
   // MARK: - What has happened
 
   private func collect() {
-    for signal in polled.first?.revents == 0 ? [] : signals.take() {
-      switch signal {
-      case SIGTERM, SIGINT:
-        notice?.stopping()
-        // Nobody will need those that wait.
-        fleet.install(HandlerTable())
-        news.append(.terminated)
-      case SIGHUP: news.append(.reloaded(readHandlers()))
-      case SIGCHLD: isSweepDue = true
-      default: break
-      }
-    }
+    if polled.first?.revents != 0 { takeSignals() }
     let isPipeReady = isReady(pipe.interests)
     take(pipe.handle(readable: isPipeReady, writable: isPipeReady))
     for watch in watches {
@@ -170,9 +163,33 @@ public final class DispatchLoop {
     hear()
     for (slot, progress) in fleet.advance() { news.append(.progress(slot: slot, progress)) }
     for (slot, end) in fleet.reap() { news.append(.ended(slot: slot, end)) }
-    guard isSweepDue else { return }
-    isSweepDue = false
-    fleet.sweep(sparing: childProcesses)
+  }
+
+  /// Does what can wait until the outcome of a handler is on its way: ends what it set free.
+  private func sweep() {
+    // The signal of a handler's end has come with the end itself.
+    if signals.hasSignals {
+      takeSignals()
+      if !news.isEmpty { deliver() }
+    }
+    fleet.hear()
+    guard let due = sweepDue, due <= .now || !fleet.isMaking else { return }
+    sweepDue = fleet.sweep(sparing: childProcesses) ? nil : .now + Self.sweepPause
+  }
+
+  private func takeSignals() {
+    for signal in signals.take() {
+      switch signal {
+      case SIGTERM, SIGINT:
+        notice?.stopping()
+        // Nobody will need those that wait.
+        fleet.install(HandlerTable())
+        news.append(.terminated)
+      case SIGHUP: news.append(.reloaded(readHandlers()))
+      case SIGCHLD: sweepDue = sweepDue ?? .now
+      default: break
+      }
+    }
   }
 
   private func readHandlers() -> HandlerTable {
@@ -241,9 +258,18 @@ public final class DispatchLoop {
     var next = 0
     while next < news.count {
       let actions = machine.handle(news[next], at: .current)
-      // Redis works on the question while a handler is started, which takes this thread as long.
+      // A handler that waits for its message comes first. To start another takes long: Redis works on the question
+      // meanwhile.
+      var started: Set<Int> = []
+      for case .start(let slot, let job) in actions where fleet.hasSpare(for: job) {
+        start(job, in: slot)
+        started.insert(slot)
+      }
       for case .ask(let request) in actions { ask(request) }
-      for action in actions { execute(action) }
+      for action in actions {
+        if case .start(let slot, _) = action, started.contains(slot) { continue }
+        execute(action)
+      }
       next += 1
     }
     news.removeAll(keepingCapacity: true)
@@ -258,12 +284,15 @@ public final class DispatchLoop {
     take(pipe.ask(request.pipeRequest(keys)))
   }
 
+  private func start(_ job: Job, in slot: Int) {
+    if let end = fleet.start(job, in: slot) { news.append(.ended(slot: slot, end)) }
+  }
+
   private func execute(_ action: DispatchAction) {
     switch action {
     case .ask: break
     case .watch: for watch in watches { watch.arm() }
-    case .start(let slot, let job):
-      if let end = fleet.start(job, in: slot) { news.append(.ended(slot: slot, end)) }
+    case .start(let slot, let job): start(job, in: slot)
     case .signal(let slot, let number): fleet.signal(slot, number)
     case .examine: news.append(.examined(vitals))
     case .serve(let queues): watch(queues)
@@ -277,14 +306,5 @@ public final class DispatchLoop {
       lines.append((level, message, fields.mapValues { .string($0) }))
     case .end(let code): exitCode = code
     }
-  }
-}
-
-extension Now {
-  /// The time on this machine's clocks.
-  static var current: Now {
-    var moment = timespec()
-    clock_gettime(CLOCK_REALTIME, &moment)
-    return Now(instant: .now, unixSeconds: Double(moment.tv_sec) + Double(moment.tv_nsec) / 1e9)
   }
 }

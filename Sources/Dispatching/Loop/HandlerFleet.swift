@@ -9,15 +9,23 @@ internal import Queue
 
 /// The running handlers of a dispatcher.
 final class HandlerFleet {
-  private struct Member {
-    var process: HandlerProcess
-    var folder: PrivateFolder
-    var task: String
-    var fence: String
+  /// It changes at each turn of the loop, so it is an object: a copy would cost more than the change.
+  private final class Member {
+    let process: HandlerProcess
+    let folder: PrivateFolder
+    let task: String
+    let fence: String
+    /// From when on what it says is listened to.
+    let hearingBegins = ContinuousClock.now + HandlerFleet.silence
     /// Where its descriptors lie among those that are polled.
     var polled = 0..<0
     /// Those of them that something has happened to.
     var ready: [Int32] = []
+
+    init(_ process: HandlerProcess, _ folder: PrivateFolder, _ job: Job) {
+      (self.process, self.folder) = (process, folder)
+      (task, fence) = (job.envelope.task, job.claim.fence.description)
+    }
   }
 
   private let folder: StateFolder
@@ -42,6 +50,12 @@ final class HandlerFleet {
   /// this thread up, and the one that has just begun will have something to say soon.
   private static let shortRun = Duration.milliseconds(20)
 
+  /// How long nobody listens to a run that has begun.
+  ///
+  /// One that is over by then has said all it had to, and its end wakes this process once, not each of its words.
+  /// The pipes hold 64 KiB.
+  private static let silence = Duration.milliseconds(5)
+
   /// Makes a fleet without handlers; orphans of handlers come to this process from now on.
   ///
   /// - Throws: ``Launch/Refusal``.
@@ -59,7 +73,7 @@ final class HandlerFleet {
   ///
   /// - Returns: Its end, when it could not be started.
   func start(_ job: Job, in slot: Int) -> HandlerEnd? {
-    if job.handler.manifest.isWarm, let spare = warm.take(for: job) {
+    if job.handler.manifest.isWarm, let spare = spare(for: job) {
       let context = JSON.object(job.context(at: Now.current.unixSeconds).mapValues { .string($0) })
       spare.process.send(context: context.bytes() + [UInt8(ascii: "\n")], message: job.message)
       enter(spare.process, spare.folder, job, slot)
@@ -82,11 +96,18 @@ final class HandlerFleet {
     }
   }
 
+  private func spare(for job: Job) -> WarmHandlers.Spare? {
+    if let spare = warm.take(for: job) { return spare }
+    guard warm.hasTemplate(for: job) else { return nil }
+    // None is there yet: one is ordered now, unless it was before.
+    warm.tend(running: running, makingFolder: place, leaving: leave)
+    return warm.take(for: job, waiting: true)
+  }
+
   private func enter(_ process: HandlerProcess, _ place: PrivateFolder, _ job: Job, _ slot: Int) {
     folder.ledger.note(process.child.pid, in: slot)
     if !warm.isIdle { tendingDeadline = .now + Self.shortRun }
-    members[slot] = Member(
-      process: process, folder: place, task: job.envelope.task, fence: job.claim.fence.description)
+    members[slot] = Member(process, place, job)
   }
 
   /// An empty folder for a run.
@@ -125,15 +146,33 @@ final class HandlerFleet {
     isTendingDue = true
   }
 
-  /// When to ``tend()`` even if nothing has happened.
+  /// When to come back even if nothing has happened.
   var nextDeadline: ContinuousClock.Instant? {
+    let now = ContinuousClock.now
+    let hearing = members.values.map(\.hearingBegins).filter { $0 > now }.min()
+    return [tendingDue, hearing].compactMap { $0 }.min()
+  }
+
+  /// When to ``tend()`` at the latest.
+  private var tendingDue: ContinuousClock.Instant? {
     guard !warm.isIdle else { return nil }
     return [tendingDeadline, warm.nextDeadline(running: running)].compactMap { $0 }.min()
   }
 
+  /// Whether a handler waits for a job like this.
+  func hasSpare(for job: Job) -> Bool { warm.hasSpare(for: job) }
+
+  /// Takes the handlers that have been made.
+  func hear() { if warm.isMaking { warm.hear() } }
+
+  /// Whether a handler may appear that is not known yet.
+  var isMaking: Bool { warm.isMaking }
+
   /// Sees to it that handlers wait for messages.
   func tend() {
-    guard !warm.isIdle, isTendingDue || nextDeadline.map({ $0 <= .now }) ?? false else { return }
+    guard !warm.isIdle, isTendingDue || warm.hasNews || tendingDue.map({ $0 <= .now }) ?? false else {
+      return
+    }
     (isTendingDue, tendingDeadline) = (false, nil)
     warm.tend(running: running, makingFolder: place, leaving: leave)
   }
@@ -150,21 +189,25 @@ final class HandlerFleet {
     for process in warm.processes {
       polled.append(pollfd(fd: process.child.pidfd, events: Int16(POLLIN), revents: 0))
     }
+    for descriptor in warm.offers {
+      polled.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+    }
     waiting = start..<polled.count
-    for slot in members.keys {
+    let now = ContinuousClock.now
+    for member in members.values {
       let start = polled.count
-      for (descriptor, isForWriting) in members[slot]?.process.watched ?? [] {
+      let isSilent = now < member.hearingBegins
+      for (descriptor, isForWriting) in member.process.watched(exceptWords: isSilent) {
         polled.append(pollfd(fd: descriptor, events: Int16(isForWriting ? POLLOUT : POLLIN), revents: 0))
       }
-      members[slot]?.polled = start..<polled.count
+      member.polled = start..<polled.count
     }
   }
 
   func take(readiness polled: [pollfd]) {
     if polled[waiting].contains(where: { $0.revents != 0 }) { isTendingDue = true }
-    for slot in members.keys {
-      guard let range = members[slot]?.polled else { continue }
-      members[slot]?.ready = polled[range].lazy.filter { $0.revents != 0 }.map(\.fd)
+    for member in members.values {
+      member.ready = polled[member.polled].lazy.filter { $0.revents != 0 }.map(\.fd)
     }
   }
 
@@ -207,12 +250,16 @@ final class HandlerFleet {
   /// Ends what escaped from handlers that run no more.
   ///
   /// - Parameter others: The children that are no handlers.
-  func sweep(sparing others: Set<Int32>) {
+  /// - Returns: False: not now, for a handler may have come that is not known yet.
+  func sweep(sparing others: Set<Int32>) -> Bool {
+    warm.hear()
+    guard !warm.isMaking else { return false }
     let handlers = members.values.map(\.process.child.pid) + warm.processes.map(\.child.pid)
     let count = Orphans.sweep(sparing: others.union(handlers), fences: Set(members.values.map(\.fence)))
     if count > 0 {
       log.notice("ended processes that outlived their handler", metadata: ["count": "\(count)"])
     }
+    return true
   }
 
   /// Kills all that still runs; the dispatcher ends.

@@ -70,12 +70,22 @@ struct WarmPool: Sendable {
     spares[task] = own
   }
 
+  /// A spare of a task has become something else, or will not be: it counts no more.
+  mutating func forget(_ task: String) {
+    guard spares[task]?.starts.isEmpty == false else { return }
+    spares[task]?.starts.removeLast()
+  }
+
   /// A spare has ended by itself, or could not be started.
   ///
+  /// - Parameters:
+  ///   - task: Its task.
+  ///   - wasCounted: Whether it was one of the spares; else it was what they are made of.
+  ///   - now: The time.
   /// - Returns: For how long none is started.
-  mutating func failed(_ task: String, at now: Instant) -> Duration {
+  mutating func failed(_ task: String, wasCounted: Bool = true, at now: Instant) -> Duration {
     var own = spares[task, default: Spares()]
-    if !own.starts.isEmpty { own.starts.removeLast() }
+    if wasCounted, !own.starts.isEmpty { own.starts.removeLast() }
     let pause = own.pause
     own.resumption = now + pause
     own.pause = min(pause * 2, Self.longestPause)

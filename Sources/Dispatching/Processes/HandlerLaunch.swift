@@ -22,6 +22,8 @@ public struct HandlerLaunch: Hashable, Sendable {
 
   /// The descriptor that a handler writes its events to.
   public static let eventsDescriptor = 3
+  /// The descriptor over which a handler that waits for its message may be asked to make others.
+  static let templateDescriptor = 4
 
   /// Makes the launch of a handler.
   ///
@@ -60,11 +62,15 @@ public struct HandlerLaunch: Hashable, Sendable {
   /// - Parameters:
   ///   - handler: The handler.
   ///   - temporary: A private folder for temporary files.
+  ///   - offersTemplate: Whether it may make others of its kind.
   ///   - setting: Gives variables and credentials by name.
-  init(warm handler: InstalledHandler, temporary: String, setting: (String) -> String?) {
+  init(
+    warm handler: InstalledHandler, temporary: String, offersTemplate: Bool, setting: (String) -> String?
+  ) {
     self.init(
       handler, message: [], context: ["TASK_WARM": "1"], temporary: temporary, setting: setting)
     input = nil
+    if offersTemplate { environment["TASK_TEMPLATE_FD"] = String(Self.templateDescriptor) }
   }
 }
 

@@ -15,19 +15,16 @@ public final class HandlerProcess {
   /// The process; it leads a session and group of its own.
   public let child: ChildProcess
 
-  private let input: Feed
-  private let output: Capture
-  private let errors: Capture
-  private let events: Capture
+  private let pipes: HandlerPipes
+  private var input: Feed { pipes.input }
+  private var output: Capture { pipes.output }
+  private var errors: Capture { pipes.errors }
+  private var events: Capture { pipes.events }
   private var status: HandlerEnd.Status?
   private var cpuSeconds = 0.0
   private var keptEvents: [Event] = []
   private var followUpBytes = 0
 
-  /// How much of stderr is kept: its end.
-  private static let errorsKept = 16_384
-  /// How long an event may be.
-  private static let eventBytes = 1 << 20
   /// How many bytes of follow-ups a run may ask for.
   private static let followUpBytes = 4 << 20
 
@@ -35,24 +32,30 @@ public final class HandlerProcess {
   ///
   /// - Parameter launch: What it is started with.
   /// - Throws: ``Launch/Refusal`` with the call that failed.
-  public init(_ launch: HandlerLaunch) throws(Launch.Refusal) {
-    var theirs: [Int32] = [-1, -1, -1, -1]
-    defer { for descriptor in theirs where descriptor >= 0 { close(descriptor) } }
-    input = try Feed(sending: launch.input, reader: &theirs[0])
-    // What the pipe holds is there when the handler asks for it.
-    input.send()
-    output = try Capture(limit: launch.limits.outputKiB << 10, keeps: .start, writer: &theirs[1])
-    errors = try Capture(limit: Self.errorsKept, keeps: .end, writer: &theirs[2])
-    events = try Capture(limit: Self.eventBytes, keeps: .lines, writer: &theirs[3])
-    child = try launch.process(descriptors: theirs).start()
+  public convenience init(_ launch: HandlerLaunch) throws(Launch.Refusal) {
+    try self.init(launch, offering: [])
   }
+
+  /// Starts a handler with more descriptors than the four that it needs.
+  convenience init(_ launch: HandlerLaunch, offering descriptors: [Int32]) throws(Launch.Refusal) {
+    let pipes = try HandlerPipes(sending: launch.input, outputKiB: launch.limits.outputKiB)
+    defer { pipes.closeTheirs() }
+    self.init(try launch.process(descriptors: pipes.theirs + descriptors).start(), pipes)
+  }
+
+  /// Takes on a handler that runs already.
+  init(_ child: ChildProcess, _ pipes: HandlerPipes) { (self.child, self.pipes) = (child, pipes) }
 
   // MARK: - For the loop
 
   /// The descriptors to watch: true for those to write to.
-  public var watched: [(descriptor: Int32, isForWriting: Bool)] {
+  public var watched: [(descriptor: Int32, isForWriting: Bool)] { watched(exceptWords: false) }
+
+  /// The same, or without those on which it says something.
+  func watched(exceptWords: Bool) -> [(descriptor: Int32, isForWriting: Bool)] {
     var watched: [(descriptor: Int32, isForWriting: Bool)] = [(child.pidfd, false)]
     if input.isSending { watched.append((input.descriptor, true)) }
+    if exceptWords { return watched }
     for capture in [output, errors, events] where capture.isOpen {
       watched.append((capture.descriptor, false))
     }

@@ -61,4 +61,16 @@ import Testing
     pool.take("a")
     #expect(pool.failed("a", at: due) == .seconds(1))
   }
+  @Test func `that become what others are made of count no more`() {
+    var pool = WarmPool(most: 4)
+    _ = pool.changes(for: ["a"], running: [:], at: start)
+    pool.forget("a")
+    #expect(pool.changes(for: ["a"], running: [:], at: start) == [.start(task: "a")])
+    // What they are made of has ended: none is started for a while, and the one that is there stays.
+    #expect(pool.failed("a", wasCounted: false, at: start) == .seconds(1))
+    #expect(pool.changes(for: ["a"], running: ["a": 1], at: start) == [])
+    let due = start + .seconds(1)
+    #expect(pool.changes(for: ["a"], running: ["a": 1], at: due) == [.start(task: "a")])
+    #expect(pool.changes(for: ["a"], running: ["a": 1], at: due) == [])
+  }
 }

@@ -1,0 +1,61 @@
+// A process that was started warm and is asked to make others of its kind: each goes on from here with a message of its
+// own. It never sees a message itself, so nothing of one task can come to the next.
+
+internal import Glibc
+internal import Messages
+internal import Runtime
+
+/// A process that makes handlers.
+struct Template {
+  private let socket: PacketSocket
+  private let parent = getppid()
+
+  /// The template that whoever started this process would like to have; nil: nobody would, or it cannot be.
+  init?(_ variable: (String) -> String? = Environment.variable) {
+    defer { for name in ["TASK_WARM", "TASK_TEMPLATE_FD"] { unsetenv(name) } }
+    guard let number = variable("TASK_TEMPLATE_FD").flatMap({ Int32($0) }),
+      let socket = PacketSocket(number)
+    else { return nil }
+    // A clone has the pages that it touches, whatever its template has.
+    Footprint.forgetCode()
+    guard Sibling.isPossible, socket.send(CloneOrder.readiness) else {
+      socket.close()
+      return nil
+    }
+    self.socket = socket
+  }
+
+  /// Makes a process for each order.
+  ///
+  /// It comes back in each of those processes, which wait for their context then; and in this one when that is used
+  /// like any other: something comes on stdin, there is nobody left to give orders, or a signal asks it to end.
+  func serve() {
+    orders: while StopSignal.firstReady(of: [socket.descriptor, STDIN_FILENO]) == socket.descriptor {
+      switch socket.receive(limit: CloneOrder.longestPacket) {
+      case .nothing: continue
+      case .end: break orders
+      case .packet(let packet, let descriptors):
+        guard let order = CloneOrder(packet), descriptors.count == 4 else {
+          exit(ExitStatus.commandLine.code)
+        }
+        let pid = Sibling.clone()
+        if pid == 0 { return begin(order, descriptors) }
+        for descriptor in descriptors { close(descriptor) }
+        if pid < 0 { socket.send(CloneOrder.Answer(number: order.number, outcome: pid).packet) }
+      }
+    }
+    socket.close()
+  }
+
+  /// The first steps of a new process.
+  private func begin(_ order: CloneOrder, _ descriptors: [Int32]) {
+    let error = Sibling.settle(under: parent, in: order.folder, descriptors: descriptors)
+    // The pipe that wakes the template is not ours.
+    StopSignal.watchAnew()
+    Sibling.unblockSignals()
+    // Only now: whoever knows the number may send signals to the group.
+    socket.send(CloneOrder.Answer(number: order.number, outcome: error == 0 ? getpid() : -error).packet)
+    socket.close()
+    if error != 0 { exit(ExitStatus.failed(1).code) }
+  }
+}
