@@ -38,7 +38,8 @@ import Transfer
       answering: { request in
         guard request.path == "/" || Int(request.path.dropFirst()) != nil else { return .status(404) }
         if count.next(of: "page") > pages { return refusal }
-        return .page(links: (1...100).map { "/\($0)" })
+        // Were all links on every page, the pages would say the same and not be followed for that reason.
+        return .page(links: request.path == "/" ? (1...100).map { "/\($0)" } : [])
       }, body)
   }
 
