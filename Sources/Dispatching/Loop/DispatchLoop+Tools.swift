@@ -1,5 +1,7 @@
-// What the loop does for Celery's tools: it hears their commands, looks at its own process, and watches other queues.
+// What the loop does when it is told to change: it hears Celery's tools, looks at its own process, watches other queues,
+// and reads handlers anew.
 
+internal import Logging
 internal import Queue
 
 extension DispatchLoop {
@@ -30,5 +32,21 @@ extension DispatchLoop {
       // redis-cli was there a moment ago; without a watch the lists are polled.
       if let watch = try? QueueWatch(address, list: list) { watches.append(watch) }
     }
+  }
+
+  /// Reads the installed handlers anew.
+  func readHandlers() -> HandlerTable {
+    let table = reload(machine.handlers)
+    for problem in table.problems { log.error("\(problem)") }
+    log.info(
+      "handlers read anew", metadata: ["tasks": "\(table.handlers.keys.sorted().joined(separator: ","))"])
+    let unserved = table.queues.filter { !machine.settings.queues.contains($0) }
+    if !unserved.isEmpty {
+      log.warning(
+        "queues of installed handlers are not served; restart, or name them with -Q",
+        metadata: ["queues": "\(unserved.joined(separator: ","))"])
+    }
+    if machine.phase == .serving { fleet.install(table) }
+    return table
   }
 }

@@ -24,9 +24,9 @@ public final class DispatchLoop {
   let ear: Subscription
   let fleet: HandlerFleet
   private let signals: SignalInbox
-  private let log: Logger
+  let log: Logger
   private let notice: ServiceNotice?
-  private let reload: (HandlerTable) -> HandlerTable
+  let reload: (HandlerTable) -> HandlerTable
 
   /// What was asked of Redis and has no answer yet.
   private var asked: QueueRequest?
@@ -190,21 +190,6 @@ public final class DispatchLoop {
       default: break
       }
     }
-  }
-
-  private func readHandlers() -> HandlerTable {
-    let table = reload(machine.handlers)
-    for problem in table.problems { log.error("\(problem)") }
-    log.info(
-      "handlers read anew", metadata: ["tasks": "\(table.handlers.keys.sorted().joined(separator: ","))"])
-    let unserved = table.queues.filter { !machine.settings.queues.contains($0) }
-    if !unserved.isEmpty {
-      log.warning(
-        "queues of installed handlers are not served; restart, or name them with -Q",
-        metadata: ["queues": "\(unserved.joined(separator: ","))"])
-    }
-    if machine.phase == .serving { fleet.install(table) }
-    return table
   }
 
   /// The children that are no handlers.
