@@ -24,8 +24,8 @@ final class Gate: Sendable {
   /// Whether it is open.
   var isOpen: Bool { isReadable(within: 0) }
 
-  /// Holds the thread until it is open, but not longer.
-  @discardableResult func wait(milliseconds: Int32 = 60_000) -> Bool { isReadable(within: milliseconds) }
+  /// Holds the thread until it is open, or for so long; among many other tests the work behind it may take minutes.
+  @discardableResult func wait(milliseconds: Int32 = -1) -> Bool { isReadable(within: milliseconds) }
 
   private func isReadable(within milliseconds: Int32) -> Bool {
     var polled = pollfd(fd: ends.read, events: Int16(POLLIN), revents: 0)
