@@ -107,11 +107,14 @@ import Transfer
     try await withPage([answer]) { server in
       let site = try await server.crawl().site
       #expect(site.outcomes == ["/": .ok, "/p": .unreachable, "/q": .ok])
-      #expect(
-        site.page("/p")?.fetch.reason?.hasPrefix(reason) == true, "\(site.page("/p")?.fetch.reason ?? "")")
-      #expect(site.page("/p")?.fetch.failure == failure)
+      let fetch = try #require(site.page("/p")?.fetch)
+      // On a connection that is used again, what is no HTTP may be the rest of an earlier answer, and is asked for again.
+      let isOfReuse = failure == .protocol && fetch.failure == .reset
+      #expect(isOfReuse || fetch.reason?.hasPrefix(reason) == true, "\(fetch.reason ?? "")")
+      #expect(isOfReuse || fetch.failure == failure)
       // libcurl asks once more by itself when a connection that it used again has ended.
-      #expect((tries...2 * tries).contains(server.paths.count { $0 == "/p" }))
+      let most = failure == .protocol ? 4 : 2
+      #expect((tries...most * tries).contains(server.paths.count { $0 == "/p" }))
       #expect(site.outcome == .complete)
     }
   }

@@ -12,6 +12,13 @@ internal import WebURL
 
 /// The checks of a crawl.
 struct Checks {
+  /// How often other sites have answered, and how often not.
+  private var foreignAnswers = 0
+  private var foreignFailures = 0
+
+  /// Whether nobody outside can be reached from here, as far as is known: then waiting is of no use.
+  var isCutOff: Bool { foreignAnswers == 0 && foreignFailures >= 5 }
+
   typealias Instant = ContinuousClock.Instant
 
   private let policy: CrawlPolicy
@@ -149,6 +156,10 @@ struct Checks {
   mutating func read(_ position: Int, _ result: Result<Response, TransferError>, at now: Instant) {
     guard let lane = underWay.removeValue(forKey: position) else { return }
     if let lane {
+      switch result {
+      case .success: foreignAnswers += 1
+      case .failure: foreignFailures += 1
+      }
       var rest = Duration.zero
       if case .success(let response) = result, FetchOutcome(response) == .throttled {
         rest = response.retryAfter ?? .seconds(30)

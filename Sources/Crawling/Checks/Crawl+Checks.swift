@@ -65,11 +65,12 @@ extension Crawl {
     var lastAnswer = pagesEnd
     while !checks.isIdle, !isOver() {
       let now = ContinuousClock.now
-      guard now < deadline, now - lastAnswer < policy.checkTime / 4 else { return }
+      let isIdle = now - lastAnswer >= policy.checkTime / (checks.isCutOff ? 40 : 4)
+      guard now < deadline, !isIdle else { return }
       send()
       for completion in transfers.wait(upTo: patience) {
         receive(completion)
-        lastAnswer = .now
+        if case .success = completion.result { lastAnswer = .now }
       }
     }
   }
