@@ -162,7 +162,11 @@ public final class DispatchLoop {
     }
     hear()
     for (slot, progress) in fleet.advance() { news.append(.progress(slot: slot, progress)) }
-    for (slot, end) in fleet.reap() { news.append(.ended(slot: slot, end)) }
+    for (slot, end) in fleet.reap() {
+      news.append(.ended(slot: slot, end))
+      // Its signal may have come first, when what it has set free was still its own to keep.
+      sweepDue = sweepDue ?? .now
+    }
   }
 
   /// Does what can wait until the outcome of a handler is on its way: ends what it set free.
