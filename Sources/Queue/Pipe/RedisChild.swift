@@ -74,13 +74,16 @@ struct RedisChild {
     return errno == EAGAIN || errno == EINTR ? 0 : nil
   }
 
-  /// What it has written, at most 64 KiB of it.
+  /// How much of what it has written is taken at once.
+  static let portion = 32_768
+
+  /// What it has written, at most a ``portion`` of it: there may be more only when it is a whole one.
   ///
   /// - Returns: The bytes, none when there are none at the moment; nil at the end.
   func read() -> [UInt8]? {
     var error: Int32 = 0
     var isAtEnd = false
-    let bytes = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+    let bytes = [UInt8](unsafeUninitializedCapacity: Self.portion) { buffer, count in
       let taken = Glibc.read(output, buffer.baseAddress, buffer.count)
       error = errno
       isAtEnd = taken == 0
