@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -26,12 +27,35 @@ pid_t csystem_clone_sibling(void) {
 #endif
 }
 
+// A page of nothing amid the code, which is nobody's to run.
+__asm__(
+    ".pushsection .text.csystem_nothing,\"ax\"\n"
+    ".balign 4096\n"
+    ".hidden csystem_nothing\n"
+    ".globl csystem_nothing\n"
+    "csystem_nothing:\n"
+    ".skip 4096\n"
+    ".popsection\n");
+extern char csystem_nothing[4096];
+
+#ifndef MADV_GUARD_INSTALL
+#define MADV_GUARD_INSTALL 102
+#endif
+
+void csystem_hand_code_down(void) {
+  // A mapping with a guard in it is one whose page tables fork copies. Elsewhere: EINVAL, and all is as it was.
+  if (sysconf(_SC_PAGESIZE) == sizeof csystem_nothing) {
+    (void)madvise(csystem_nothing, sizeof csystem_nothing, MADV_GUARD_INSTALL);
+  }
+}
+
 const char *csystem_settle_sibling(pid_t parent, const char *directory) {
-  if (setsid() < 0) return "setsid";
   if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return "prctl(PDEATHSIG)";
   // The parent may have died before prctl: then nobody would ever signal us.
   if (getppid() != parent) _exit(127);
   if (chdir(directory) != 0) return "chdir";
+  // Last: whoever leads a session already has done all else, and is told that it does.
+  if (setsid() < 0) return "setsid";
   return NULL;
 }
 

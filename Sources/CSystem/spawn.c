@@ -88,6 +88,15 @@ pid_t csystem_spawn(const struct csystem_child *child, int *pidfd, const char **
     *failed_call = "calloc";
     return -1;
   }
+  // Keeps a descriptor for the pidfd: a program that is started must not be killed for want of one.
+  int reserve = open("/", O_PATH | O_CLOEXEC);
+  if (reserve < 0) {
+    int error = errno;
+    free(scratch);
+    *failed_call = "open";
+    errno = error;
+    return -1;
+  }
   volatile struct failure failure = {0, NULL};
   sigset_t all, before, mask;
   sigfillset(&all);
@@ -103,6 +112,7 @@ pid_t csystem_spawn(const struct csystem_child *child, int *pidfd, const char **
   int error = errno;
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   free(scratch);
+  close(reserve);
   if (pid < 0) {
     *failed_call = "vfork";
     errno = error;

@@ -44,7 +44,7 @@ extension Handler {
       if isWarm {
         rehearse()
         // It comes back in each process that it makes.
-        Template()?.serve()
+        Template(rehearsing: rehearse)?.serve()
         // Nobody needs this process: that is no failure, and no result either.
         guard let told = try warm?.context() else { exit(ExitStatus.done.code) }
         context = told

@@ -11,18 +11,37 @@ struct Template {
   private let parent = getppid()
 
   /// The template that whoever started this process would like to have; nil: nobody would, or it cannot be.
-  init?(_ variable: (String) -> String? = Environment.variable) {
+  ///
+  /// - Parameters:
+  ///   - variable: Gives the variables of the environment.
+  ///   - rehearse: Does for nobody what every run does.
+  init?(_ variable: (String) -> String? = Environment.variable, rehearsing rehearse: () -> Void) {
     defer { for name in ["TASK_WARM", "TASK_TEMPLATE_FD"] { unsetenv(name) } }
     guard let number = variable("TASK_TEMPLATE_FD").flatMap({ Int32($0) }),
       let socket = PacketSocket(number)
     else { return nil }
-    // A clone has the pages that it touches, whatever its template has.
+    guard Sibling.isPossible else {
+      socket.close()
+      return nil
+    }
+    // Of the start nothing is needed any more. What a run needs is in memory once and for all clones.
     Footprint.forgetCode()
-    guard Sibling.isPossible, socket.send(CloneOrder.readiness) else {
+    rehearse()
+    Self.rehearseBeginning()
+    Sibling.handCodeDown()
+    guard socket.send(CloneOrder.readiness) else {
       socket.close()
       return nil
     }
     self.socket = socket
+  }
+
+  /// The first steps of a new process, for nobody.
+  private static func rehearseBeginning() {
+    let order = CloneOrder(CloneOrder(number: 1, folder: "/").packet)
+    _ = CloneOrder.Answer(number: order?.number ?? 1, outcome: getpid()).packet
+    Sibling.rehearse()
+    StopSignal.watchAnew()
   }
 
   /// Makes a process for each order.

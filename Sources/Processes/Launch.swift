@@ -43,6 +43,13 @@ public struct Launch: Sendable {
     /// What it set `errno` to.
     public var error: Int32
 
+    /// Whether the machine lacks what others will give back: descriptors, processes, memory.
+    ///
+    /// A program that does not fit into the memory it may have is refused at `execve` each time.
+    public var isPassing: Bool {
+      [EMFILE, ENFILE, EAGAIN, ENOMEM].contains(error) && (call, error) != ("execve", ENOMEM)
+    }
+
     /// Makes a refusal from its parts.
     public init(call: String, error: Int32) {
       self.call = call

@@ -24,13 +24,16 @@ public enum Orphans {
   /// - Parameters:
   ///   - known: The children that this process started itself and will wait for; they are never touched.
   ///   - fences: The fences of the handlers that are running.
+  ///   - list: Tells the children.
   /// - Returns: How many were ended; those that had ended by themselves do not count.
-  @discardableResult public static func sweep(sparing known: Set<Int32>, fences: Set<String>) -> Int {
+  @discardableResult public static func sweep(
+    sparing known: Set<Int32>, fences: Set<String>, among list: ChildList = ChildList()
+  ) -> Int {
     var killed: Set<Int32> = []
     // Each round may set free the children of those that it ended. What forks faster than that is swept next time.
     for _ in 0..<64 {
       var isDone = true
-      for pid in children() where !known.contains(pid) && !reap(pid) {
+      for pid in list.children() where !known.contains(pid) && !reap(pid) {
         if killed.contains(pid) {
           isDone = false
         } else if !belongs(pid, to: fences) {
@@ -53,8 +56,8 @@ public enum Orphans {
   @discardableResult public static func end(withTemporariesIn folder: String) -> Int {
     let start = Array("TMPDIR=\(folder)/".utf8)
     var count = 0
-    for pid in numbers(in: "/proc") {
-      guard let environment = content(of: "/proc/\(pid)/environ") else { continue }
+    for pid in ProcessFiles.numbers(in: "/proc") {
+      guard let environment = ProcessFiles.content(of: "/proc/\(pid)/environ") else { continue }
       guard environment.split(separator: 0).contains(where: { $0.starts(with: start) }) else { continue }
       // The number may have become another process's only within these few instructions.
       if kill(pid, SIGKILL) == 0 { count += 1 }
@@ -63,32 +66,6 @@ public enum Orphans {
   }
 
   // MARK: - Looking
-
-  /// The names in a folder that are numbers.
-  private static func numbers(in folder: String) -> [Int32] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var numbers: [Int32] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if let number = Int32(name) { numbers.append(number) }
-    }
-    return numbers
-  }
-
-  /// The children of all threads, ended ones included.
-  private static func children() -> [Int32] {
-    var children: [Int32] = []
-    for thread in numbers(in: "/proc/self/task") {
-      guard let list = content(of: "/proc/self/task/\(thread)/children") else { continue }
-      children += list.split(separator: UInt8(ascii: " ")).compactMap {
-        Int32(String(decoding: $0, as: UTF8.self))
-      }
-    }
-    return children
-  }
 
   /// Forgets a child that has ended.
   ///
@@ -101,7 +78,7 @@ public enum Orphans {
   private static func belongs(_ pid: Int32, to fences: Set<String>) -> Bool {
     guard !fences.isEmpty else { return false }
     for _ in 0..<3 {
-      guard let environment = content(of: "/proc/\(pid)/environ") else { return false }
+      guard let environment = ProcessFiles.content(of: "/proc/\(pid)/environ") else { return false }
       // There is none for a moment while a process becomes another program.
       guard environment.isEmpty else { return names(environment, fences) }
       usleep(1000)
@@ -114,22 +91,6 @@ public enum Orphans {
     return environment.split(separator: 0).contains { variable in
       variable.starts(with: name)
         && fences.contains(String(decoding: variable.dropFirst(name.count), as: UTF8.self))
-    }
-  }
-
-  /// What is in a file; nil when it cannot be read.
-  private static func content(of path: String) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var content: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 16_384)
-    while true {
-      let count = read(descriptor, &chunk, chunk.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { return nil }
-      if count == 0 { return content }
-      content += chunk[..<count]
     }
   }
 }

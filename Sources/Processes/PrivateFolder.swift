@@ -6,6 +6,8 @@ internal import Glibc
 public struct PrivateFolder: Hashable, Sendable {
   /// Its path.
   public let path: String
+  /// Its ``mark`` when it was last found to be as new.
+  private var newMark: Int64?
 
   /// Makes a folder that was not there before.
   ///
@@ -34,6 +36,15 @@ public struct PrivateFolder: Hashable, Sendable {
     }
     defer { closedir(stream) }
     return Clearing.next(stream) == nil
+  }
+
+  /// Whether it is as a new one is; it is looked into only if something has changed since it was last found so.
+  public mutating func isStillAsNew() -> Bool {
+    // First: what changes from here on shows the next time.
+    let mark = mark
+    guard mark != nil && mark == newMark || isAsNew else { return false }
+    newMark = mark
+    return true
   }
 
   /// A mark that changes whenever something is made in the folder or taken out of it; nil: it has changed just now,

@@ -56,6 +56,24 @@ public enum Sibling {
     return 0
   }
 
+  /// Has clones find the code that this process has in memory, where they would look for each page of it themselves.
+  ///
+  /// What is in memory is what was run since the last ``Footprint/forgetCode()``.
+  public static func handCodeDown() { csystem_hand_code_down() }
+
+  /// Goes through the steps of ``settle(under:in:descriptors:)`` in a process that has gone through them: it stays as
+  /// it is, and their code is in memory.
+  public static func rehearse() {
+    let folder = Environment.variable("TMPDIR") ?? "/"
+    // It leads its session already, so that the last step of these fails.
+    _ = csystem_settle_sibling(getppid(), folder)
+    for descriptor in Int32(0)..<4 { dup2(descriptor, descriptor) }
+    for name in ["TMPDIR", "HOME"] {
+      if let value = Environment.variable(name) { setenv(name, value, 1) }
+    }
+    unblockSignals()
+  }
+
   /// Lets signals come through again.
   public static func unblockSignals() {
     var none = sigset_t()

@@ -25,6 +25,28 @@ import Testing
     }
   }
 
+  @Test func `is waited for when the machine has no room for it, with a line a second, and nothing is lost`() throws {
+    try withStage { stage in
+      try stage.add("echo", "cat")
+      try stage.withDispatcher(stage.program(slots: 2)) { process in
+        // It opens none that it has not already.
+        let most = try highestDescriptor(of: process.child.pid)
+        let before = try limitFiles(of: process.child.pid, to: most + 1)
+        for id in ["a", "b", "c"] { try stage.send("echo", id) }
+        try process.wait(forErrors: "no room for another handler")
+        usleep(1_500_000)
+        #expect(try stage.redis.cli("LLEN", "celery") != "0" || stage.redis.cli("ZCARD", "devseo:due") != "0")
+        _ = try limitFiles(of: process.child.pid, to: before)
+        try stage.wait(for: ["a", "b", "c"], by: process)
+        for id in ["a", "b", "c"] { #expect(try stage.state(of: id) == "SUCCESS") }
+        let ended = try stage.drain(process)
+        let told = try ended.log.filter { $0["message"]?.string?.hasPrefix("no room") == true }
+        #expect((1...8).contains(told.count))
+        #expect(told.first?["reason"]?.string?.hasSuffix("Too many open files") == true)
+      }
+    }
+  }
+
   @Test func `that it is not the time is not counted when it says so`() throws {
     try withStage { stage in
       try stage.add(
@@ -93,4 +115,30 @@ import Testing
       }
     }
   }
+}
+
+/// The highest number among the open descriptors of a process.
+private func highestDescriptor(of pid: Int32) throws -> Int {
+  guard let stream = opendir("/proc/\(pid)/fd") else { throw Wrong(description: "cannot look at \(pid)") }
+  defer { closedir(stream) }
+  var highest = 0
+  while let entry = readdir(stream) {
+    let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    highest = max(highest, Int(name) ?? 0)
+  }
+  return highest
+}
+
+/// Allows a process to have so many descriptors; how many it might have before.
+private func limitFiles(of pid: Int32, to count: Int) throws -> Int {
+  var before = rlimit()
+  guard prlimit(pid, RLIMIT_NOFILE, nil, &before) == 0 else {
+    throw Wrong(description: "cannot read the limits of \(pid)")
+  }
+  var new = before
+  new.rlim_cur = rlim_t(count)
+  guard prlimit(pid, RLIMIT_NOFILE, &new, nil) == 0 else {
+    throw Wrong(description: "cannot limit \(pid)")
+  }
+  return Int(before.rlim_cur)
 }

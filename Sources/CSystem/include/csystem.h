@@ -60,6 +60,10 @@ int csystem_open_terminal(int columns, int *program_side);
 // Returns its pid, 0 in the new process, or -1 with errno set: kernels without CONFIG_CHECKPOINT_RESTORE cannot.
 pid_t csystem_clone_sibling(void);
 
+// Makes processes that are cloned from here on find the pages of the program's code where this one has them, in place of
+// faulting at each; Linux 6.15 and later.
+void csystem_hand_code_down(void);
+
 // Makes the new process one of its own: a session, SIGKILL when the parent's thread dies (at once when `parent` is not
 // the parent any more), and a working directory. Returns NULL, or the name of the call that failed, with errno set.
 const char *csystem_settle_sibling(pid_t parent, const char *directory);

@@ -12,6 +12,8 @@ public struct HandlerEnd: Sendable {
     case signaled(Int32)
     /// It never started: the call that failed, and why.
     case notStarted(String)
+    /// It was not started because the machine lacks something at present: the call that failed, and why.
+    case noRoom(String)
   }
 
   /// What the dispatcher did to it before, worst last.

@@ -43,6 +43,8 @@ extension Verdict {
     case .notStarted(let reason):
       // The message has done nothing wrong: it waits until somebody has installed what is missing.
       self = .configuration("cannot start the handler: \(reason)")
+    case .noRoom(let reason):
+      self = .later(afterSeconds: 0, reason: reason, isCharged: false, isCounted: false)
     case .signaled(let signal):
       self = end.intervention == .hardLimit ? .hardLimit(end) : .killed(by: signal, end)
     case .exited(let code):

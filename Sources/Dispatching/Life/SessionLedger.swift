@@ -30,6 +30,8 @@ final class SessionLedger {
   private static let width = 128
   private static let headLines = 2
   private let descriptor: Int32
+  /// The slots whose handlers have ended, and whose lines do not say so yet.
+  private var ended: Set<Int> = []
 
   /// Opens a ledger and begins it anew.
   ///
@@ -53,11 +55,19 @@ final class SessionLedger {
 
   /// Notes a handler that has started just now.
   func note(_ pid: Int32, in slot: Int) {
+    ended.remove(slot)
     write("\(pid) \(MachineTime.milliseconds)", to: Self.headLines + slot)
   }
 
-  /// Notes that a slot has no handler.
-  func clear(_ slot: Int) { write("-", to: Self.headLines + slot) }
+  /// Notes that a slot's handler has ended; it is written by ``tidy()``, since the next handler's line may come before
+  /// that, and of one that is gone a successor finds nothing.
+  func noteEnd(in slot: Int) { ended.insert(slot) }
+
+  /// Writes down which slots have no handler.
+  func tidy() {
+    for slot in ended { write("-", to: Self.headLines + slot) }
+    ended = []
+  }
 
   private func write(_ text: String, to line: Int) {
     var bytes = Array(text.utf8.prefix(Self.width - 1))

@@ -1,10 +1,24 @@
-// What the loop does when it is told to change: it hears Celery's tools, looks at its own process, watches other queues,
-// and reads handlers anew.
+// What the loop does beside its work: it hears Celery's tools, looks at its own process, watches other queues, reads
+// handlers anew, and rests.
 
 internal import Logging
 internal import Queue
+internal import Runtime
 
 extension DispatchLoop {
+  /// How long the start takes that is not needed in memory afterwards.
+  static let startLength = Duration.milliseconds(500)
+  /// How often memory is given back: to look for it takes as long as a task.
+  private static let forgettingInterval = Duration.seconds(30)
+
+  /// Does what is best done in a quiet moment.
+  func rest() {
+    fleet.rest()
+    guard let due = forgettingDue, due <= .now else { return }
+    forgettingDue = .now + Self.forgettingInterval
+    Footprint.forgetStart()
+  }
+
   /// Takes what was heard.
   func hear() {
     let isReady = isReady(ear.interests)

@@ -34,8 +34,8 @@ public final class DispatchLoop {
   private var lines: [(level: Logger.Level, message: String, fields: Logger.Metadata)] = []
   /// What the machine has not been told yet.
   var news: [DispatchEvent] = []
-  /// Whether it serves and still has in memory what only the start needed.
-  private var isFresh = false
+  /// When to give back the memory of what was done seldom; nil: it does not serve yet.
+  var forgettingDue: ContinuousClock.Instant?
   /// When to look for what a child that has ended set free; nil: none has ended.
   private var sweepDue: ContinuousClock.Instant?
   private var exitCode: Int32?
@@ -45,8 +45,6 @@ public final class DispatchLoop {
   private var polled: [pollfd] = []
   /// How long a handler that is being made keeps the sweep waiting.
   private static let sweepPause = Duration.milliseconds(10)
-  /// The last trouble that was told, and when: one line a second is enough.
-  private var trouble: (reason: String, at: ContinuousClock.Instant)?
 
   /// Makes a dispatcher; nothing is started before ``run()``.
   ///
@@ -125,11 +123,7 @@ public final class DispatchLoop {
       + watches.map(\.nextDeadline)
     let count = poll(
       &polled, nfds_t(polled.count), Self.milliseconds(until: deadlines.compactMap { $0 }.min()))
-    if count == 0, isFresh {
-      // The first quiet moment: the last words of the start are written.
-      isFresh = false
-      Footprint.forgetStart()
-    }
+    if count == 0 { rest() }
     fleet.take(readiness: polled)
   }
 
@@ -206,7 +200,7 @@ public final class DispatchLoop {
     for outcome in outcomes {
       switch outcome {
       case .greeting(let greeting): news.append(.connected(greeting))
-      case .trouble(let reason): tell(trouble: reason)
+      case .trouble(let reason): news.append(.interrupted(reason))
       case .failure(let error):
         asked = nil
         news.append(.failed(error))
@@ -231,13 +225,6 @@ public final class DispatchLoop {
     if let aliveAt, now - aliveAt < interval { return }
     aliveAt = now
     notice.alive()
-  }
-
-  private func tell(trouble reason: String) {
-    let now = ContinuousClock.now
-    if let last = trouble, last.reason == reason, now - last.at < .seconds(1) { return }
-    trouble = (reason, now)
-    news.append(.interrupted(reason))
   }
 
   // MARK: - What is to be done
@@ -290,7 +277,8 @@ public final class DispatchLoop {
     case .adopted: folder.ledger.settle(owner)
     case .ready:
       notice?.ready()
-      isFresh = true
+      // By then the last words of the start are said.
+      forgettingDue = .now + Self.startLength
     case .log(let level, let message, let fields):
       lines.append((level, message, fields.mapValues { .string($0) }))
     case .end(let code): exitCode = code

@@ -34,10 +34,12 @@ final class HandlerFleet {
   private var members: [Int: Member] = [:]
   /// Folders that their runs have left as they were, for the next runs: making and removing one would cost as
   /// much as starting a process.
-  private var spare: [(place: PrivateFolder, mark: Int64?)] = []
+  private var spare: [PrivateFolder] = []
   /// Folders of runs that have ended, to be looked at when there is time.
   private var left: [PrivateFolder] = []
   private var count = 0
+  private let children = ChildList()
+  private var pace = WarningPace()
   private let warm: WarmHandlers
   /// Whether a handler has ended since the last ``tend()``, or the installed ones have changed.
   private var isTendingDue = true
@@ -89,10 +91,10 @@ final class HandlerFleet {
         return nil
       } catch {
         leave(place)
-        return HandlerEnd(.notStarted(error.description))
+        return HandlerEnd(error.isPassing ? .noRoom(error.description) : .notStarted(error.description))
       }
     } catch {
-      return HandlerEnd(.notStarted("\(error)"))
+      return HandlerEnd(error.isPassing ? .noRoom("\(error)") : .notStarted("\(error)"))
     }
   }
 
@@ -112,10 +114,9 @@ final class HandlerFleet {
 
   /// An empty folder for a run.
   private func place() throws(FolderError) -> PrivateFolder {
-    while let (place, mark) = spare.popLast() {
+    while var place = spare.popLast() {
       // What escaped from a run may have come back to it, and whoever tidies up the machine have removed it.
-      if let mark, place.mark == mark { return place }
-      if place.isAsNew { return place }
+      if place.isStillAsNew() { return place }
       remove(place)
     }
     count += 1
@@ -124,14 +125,15 @@ final class HandlerFleet {
 
   /// Does away with what a run has left in its folder.
   private func leave(_ place: PrivateFolder) {
-    if place.isAsNew { spare.append((place, place.mark)) } else { remove(place) }
+    var place = place
+    if place.isStillAsNew() { spare.append(place) } else { remove(place) }
   }
 
   private func remove(_ place: PrivateFolder) {
     do throws(FolderError) {
       try place.remove()
     } catch {
-      log.warning("\(error)")
+      if pace.admits(.folder, at: .now) { log.warning("\(error)") }
     }
   }
 
@@ -205,7 +207,10 @@ final class HandlerFleet {
   }
 
   func take(readiness polled: [pollfd]) {
-    if polled[waiting].contains(where: { $0.revents != 0 }) { isTendingDue = true }
+    if polled[waiting].contains(where: { $0.revents != 0 }) {
+      isTendingDue = true
+      warm.noteEnd()
+    }
     for member in members.values {
       member.ready = polled[member.polled].lazy.filter { $0.revents != 0 }.map(\.fd)
     }
@@ -234,12 +239,15 @@ final class HandlerFleet {
       guard let end = member.process.reap(.none) else { continue }
       members[slot] = nil
       isTendingDue = true
-      folder.ledger.clear(slot)
+      folder.ledger.noteEnd(in: slot)
       ends.append((slot, end))
       left.append(member.folder)
     }
     return ends
   }
+
+  /// Does what can wait until nothing else is to be done.
+  func rest() { folder.ledger.tidy() }
 
   /// Does away with what runs have left.
   func tidy() {
@@ -255,7 +263,8 @@ final class HandlerFleet {
     warm.hear()
     guard !warm.isMaking else { return false }
     let handlers = members.values.map(\.process.child.pid) + warm.processes.map(\.child.pid)
-    let count = Orphans.sweep(sparing: others.union(handlers), fences: Set(members.values.map(\.fence)))
+    let count = Orphans.sweep(
+      sparing: others.union(handlers), fences: Set(members.values.map(\.fence)), among: children)
     if count > 0 {
       log.notice("ended processes that outlived their handler", metadata: ["count": "\(count)"])
     }
@@ -269,7 +278,8 @@ final class HandlerFleet {
       member.process.signal(SIGKILL)
       remove(member.folder)
     }
-    for place in spare.map(\.place) + left { remove(place) }
+    for place in spare + left { remove(place) }
+    folder.ledger.tidy()
     (members, spare, left) = ([:], [], [])
   }
 }

@@ -42,6 +42,8 @@ final class WarmHandlers {
   private var templates: [String: Spare] = [:]
   /// Whether something was heard that ``tend(running:makingFolder:leaving:)`` has not looked at.
   private(set) var hasNews = false
+  /// Whether one of ``processes`` may have ended.
+  private var isAnyEnded = false
   /// Folders of spares that were ended, to be done away with.
   private var abandoned: [PrivateFolder] = []
   private let setting: (String) -> String?
@@ -84,6 +86,9 @@ final class WarmHandlers {
     spares.values.flatMap { $0.map(\.process) } + templates.values.map(\.process)
   }
 
+  /// Something has happened to one of ``processes`` or ``offers``.
+  func noteEnd() { isAnyEnded = true }
+
   /// What to watch for words of those that were offered to become templates.
   var offers: [Int32] { spares.values.flatMap { $0.compactMap { $0.template?.descriptor } } }
 
@@ -107,8 +112,9 @@ final class WarmHandlers {
     guard !isIdle else { return }
     hear()
     hasNews = false
-    for task in spares.keys { forgetEnded(task) }
-    for task in templates.keys { lookAfterTemplate(task) }
+    if isAnyEnded { for task in spares.keys { forgetEnded(task) } }
+    for task in templates.keys { lookAfterTemplate(task, mayHaveEnded: isAnyEnded) }
+    isAnyEnded = false
     let tasks = Set(handlers.keys)
     while case let changes = pool.changes(for: tasks, running: running, at: .now), !changes.isEmpty {
       for change in changes { make(change, makesFolder) }
@@ -149,8 +155,10 @@ final class WarmHandlers {
     while let spare = spares[task]?.first {
       spares[task]?.removeFirst()
       pool.take(task)
-      if !spare.process.child.hasEnded, spare.program.isCurrent { return spare }
+      let isCurrent = spare.program.isCurrent
+      if isCurrent, !spare.process.child.hasEnded { return spare }
       end(spare)
+      if !isCurrent, templates[task]?.program.isCurrent == false { retire(task) }
     }
     return nil
   }
@@ -184,7 +192,8 @@ final class WarmHandlers {
     guard let source = templates[task], let template = source.template else { return false }
     let now = ContinuousClock.now
     let isFresh = now - source.program.startedAt < WarmPool.longestLife && !template.isSpent
-    if isFresh, source.program.isCurrent, try template.order(in: folder, at: now) { return true }
+    // Whether its program is still the same is looked at when the handler is taken.
+    if isFresh, try template.order(in: folder, at: now) { return true }
     retire(task)
     return false
   }
@@ -247,10 +256,10 @@ final class WarmHandlers {
   }
 
   /// Gives up a template that has ended, or is silent.
-  private func lookAfterTemplate(_ task: String) {
+  private func lookAfterTemplate(_ task: String, mayHaveEnded: Bool) {
     guard let source = templates[task], let template = source.template else { return }
     let isSilent = template.nextDeadline.map { $0 <= .now } ?? false
-    let end = isSilent ? nil : source.process.reap(.none)
+    let end = isSilent || !mayHaveEnded ? nil : source.process.reap(.none)
     guard isSilent || end != nil else { return }
     retire(task)
     complain(

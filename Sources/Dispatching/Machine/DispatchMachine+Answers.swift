@@ -156,12 +156,9 @@ extension DispatchMachine {
     }
   }
 
-  /// Logs a failure, unless the same cause was logged within a second: one request after the other meets it.
+  /// Logs a failure, unless one of its kind was logged within a second: one request after the other meets it.
   private mutating func tell(_ error: PipeError, _ level: Logger.Level, at now: Instant) {
-    let cause = error.code == .bug ? error.description : "\(error.code)"
-    if let last = toldFailure, last.cause == cause, now - last.at < .seconds(1) { return }
-    toldFailure = (cause, now)
-    log(level, error.description)
+    if pace.admits(.request(error.code), at: now) { log(level, error.description) }
   }
 
   mutating func end(_ code: Int32) {

@@ -24,6 +24,7 @@ extension DispatchMachine {
       let effects = badEnd(.revoked(.terminated), of: ending.envelope, at: seconds)
       return revoke(ending.claim, effects, in: slot, at: now)
     }
+    if case .noRoom(let reason) = end.status { return noRoom(for: run.job, reason, in: slot, at: now) }
     switch Verdict(end) {
     case .success(let result): succeeded(ending, result, in: slot, at: now)
     case .failure(let failure, let isPermanent):
@@ -41,6 +42,20 @@ extension DispatchMachine {
         ending.fields.merging(["reason": reason, "pause_s": "\(Int(rest.seconds))"]) { $1 })
       putOff(run.job.claim, .after(rest), in: slot, at: now)
     }
+  }
+
+  /// How long no message is claimed after a handler could not be started for want of descriptors, processes or memory.
+  static let roomPause = Duration.seconds(1)
+
+  /// Puts a message back that nothing has been done about: whoever has room may take it, this dispatcher after a pause.
+  private mutating func noRoom(for job: Job, _ reason: String, in slot: Int, at now: Instant) {
+    roomDue = now + Self.roomPause
+    if pace.admits(.room, at: now) {
+      log(
+        .warning, "no room for another handler; its message is put back, and none claimed for a while",
+        fields(of: job.envelope, ["reason": reason, "pause_s": "\(Int(Self.roomPause.seconds))"]))
+    }
+    putOff(job.claim, .after(.zero), isNext: true, in: slot, at: now)
   }
 
   private mutating func succeeded(_ ending: Ending, _ result: JSON, in slot: Int, at now: Instant) {

@@ -38,7 +38,7 @@ extension DispatchMachine {
     for number in slots.indices where slots[number].kind == .running {
       if let due = slots[number].run?.tellDue, due <= now { return .tell(number) }
     }
-    if phase == .serving {
+    if phase == .serving, roomDue <= now {
       if let slot = claimingSlot {
         if claimDue <= now { return .claim(slot) }
       } else if expressDue <= now, isExpressIdle {
@@ -54,7 +54,7 @@ extension DispatchMachine {
 
   /// Whether a slot that ends well takes the next message by the same request.
   private func mayTurn(_ number: Int, at now: Instant) -> Bool {
-    guard phase == .serving, claimDue <= now, rank(of: number) < scale.current,
+    guard phase == .serving, claimDue <= now, roomDue <= now, rank(of: number) < scale.current,
       case .settling(let settlement) = slots[number].state, case .commit = settlement.next
     else { return false }
     return true

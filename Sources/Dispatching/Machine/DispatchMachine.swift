@@ -68,8 +68,9 @@ public struct DispatchMachine: Sendable {
   var isInspectionDue = false
   /// The tasks that Redis is being asked about.
   var inspected: [String] = []
-  /// The last failure of a request that was logged, and when.
-  var toldFailure: (cause: String, at: Instant)?
+  var pace = WarningPace()
+  /// Until when no message is claimed, since the machine has no room for a handler.
+  var roomDue: Instant
   var generator: SplitMix64
   var actions: [DispatchAction] = []
 
@@ -90,6 +91,7 @@ public struct DispatchMachine: Sendable {
     slots = Array(repeating: Slot(leaseEnd: now.instant), count: settings.concurrency + 1)
     presence = Presence(tellsTasks: settings.sendsTaskEvents, at: now.instant)
     (beatDue, promoteDue, claimDue, expressDue) = (now.instant, now.instant, now.instant, now.instant)
+    roomDue = now.instant
     reapDue = now.instant + settings.lease
   }
 
@@ -114,7 +116,9 @@ public struct DispatchMachine: Sendable {
     case .connected(let greeting): connected(greeting, at: now.instant)
     case .interrupted(let reason):
       postponeReap(at: now.instant)
-      log(.warning, "Redis cannot be reached; trying on", ["reason": reason])
+      if pace.admits(.unreachable, at: now.instant) {
+        log(.warning, "Redis cannot be reached; trying on", ["reason": reason])
+      }
     case .answered(let reply): answered(reply, at: now)
     case .failed(let error): failed(error, at: now.instant)
     case .rang: claimDue = now.instant
@@ -166,9 +170,9 @@ public struct DispatchMachine: Sendable {
       instants.append(isRegistered ? min(beatDue, promoteDue, reapDue, presenceDeadline) : beatDue)
       if phase == .serving, isRegistered {
         if claimingSlot != nil {
-          instants.append(claimDue)
+          instants.append(max(claimDue, roomDue))
         } else if isExpressIdle {
-          instants.append(expressDue)
+          instants.append(max(expressDue, roomDue))
         }
       }
     }

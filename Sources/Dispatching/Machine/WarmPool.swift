@@ -7,6 +7,8 @@ struct WarmPool: Sendable {
 
   /// After this time a spare is replaced: whatever it holds is no longer fresh.
   static let longestLife = Duration.seconds(600)
+  /// For how long there is one spare too many before it is ended: between two messages of a full queue nothing runs.
+  static let keepAlive = Duration.seconds(5)
   /// How long no spare is started after one has ended by itself; doubled each time, up to ``longestPause``.
   static let shortestPause = Duration.seconds(1)
   /// The longest pause.
@@ -23,8 +25,13 @@ struct WarmPool: Sendable {
   private struct Spares {
     /// When each was started, the oldest first.
     var starts: [Instant] = []
+    /// When there was last none too many.
+    var fittedAt: Instant?
     var pause = WarmPool.shortestPause
     var resumption: Instant?
+
+    /// When one that is too many ends.
+    var surplusEnd: Instant? { fittedAt.map { $0 + WarmPool.keepAlive } }
   }
 
   private let most: Int
@@ -37,8 +44,8 @@ struct WarmPool: Sendable {
 
   /// What is to be done now, one thing a task: the pool takes it for done.
   ///
-  /// A task has one spare more than handlers that run, so that the next message finds one; one when it is
-  /// idle.
+  /// A task has one spare more than handlers that run, so that the next message finds one; one when it has been idle
+  /// for a while.
   ///
   /// - Parameters:
   ///   - tasks: The tasks whose handlers may be warm.
@@ -50,7 +57,9 @@ struct WarmPool: Sendable {
     for task in Set(spares.keys).union(tasks).sorted() {
       var own = spares[task, default: Spares()]
       let wanted = tasks.contains(task) ? min(most, 1 + running[task, default: 0]) : 0
-      if let oldest = own.starts.first, own.starts.count > wanted || now - oldest >= Self.longestLife {
+      if own.starts.count <= wanted { own.fittedAt = now }
+      let isSurplus = own.starts.count > wanted && (wanted == 0 || own.surplusEnd.map { $0 <= now } ?? true)
+      if let oldest = own.starts.first, isSurplus || now - oldest >= Self.longestLife {
         own.starts.removeFirst()
         changes.append(.end(task: task))
       } else if own.starts.count < wanted, own.resumption.map({ $0 <= now }) ?? true {
@@ -99,9 +108,9 @@ struct WarmPool: Sendable {
     for task in tasks {
       guard let own = spares[task] else { continue }
       if let oldest = own.starts.first { instants.append(oldest + Self.longestLife) }
-      if own.starts.count < min(most, 1 + running[task, default: 0]), let resumption = own.resumption {
-        instants.append(resumption)
-      }
+      let wanted = min(most, 1 + running[task, default: 0])
+      if own.starts.count < wanted, let resumption = own.resumption { instants.append(resumption) }
+      if own.starts.count > wanted, let end = own.surplusEnd { instants.append(end) }
     }
     return instants.min()
   }

@@ -95,6 +95,8 @@ final class HandlerTemplate {
       {
         news.append(end(order, answer.outcome))
       }
+      // There is an answer for each order, and no other.
+      if orders.isEmpty { break }
     }
     return news
   }

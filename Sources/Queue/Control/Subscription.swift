@@ -104,7 +104,7 @@ public final class Subscription {
     var heard: [Outcome] = []
     if writable { flush() }
     // A mebibyte a turn at most: whoever shares the loop has a turn too.
-    var chunks = readable ? 16 : 0
+    var chunks = readable ? 32 : 0
     while chunks > 0, let child {
       chunks -= 1
       guard let bytes = child.read() else {
@@ -113,6 +113,7 @@ public final class Subscription {
       }
       guard !bytes.isEmpty else { break }
       heard += receive(bytes, at: now)
+      if bytes.count < RedisChild.portion { break }
     }
     if let deadline, now >= deadline { heard.append(strike("not subscribed within \(patience)", at: now)) }
     if let trouble = start(at: now) { heard.append(trouble) }

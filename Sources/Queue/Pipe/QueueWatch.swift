@@ -121,13 +121,14 @@ public final class QueueWatch {
     if writable { flush() }
     var found: Outcome?
     // Four mebibytes a turn at most: whoever shares the loop has a turn too.
-    var chunks = readable ? 64 : 0
+    var chunks = readable ? 128 : 0
     while chunks > 0, let child {
       chunks -= 1
       let bytes = child.read()
       if bytes?.isEmpty == true { break }
       let outcome = bytes.map { receive($0, at: now) } ?? strike("redis-cli has ended", at: now)
       found = found ?? outcome
+      if let bytes, bytes.count < RedisChild.portion { break }
     }
     if let deadline, now >= deadline { return found ?? strike("no answer within \(limit)", at: now) }
     return found ?? advance(at: now)

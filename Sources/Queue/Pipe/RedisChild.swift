@@ -15,6 +15,11 @@ struct RedisChild {
   /// Our end of its stdout and stderr: a command that failed says so on stderr alone.
   let output: Int32
 
+  /// Settings of jemalloc, with which redis-cli is linked: what is free goes back to the system at once.
+  ///
+  /// When it starts it reads the descriptions of all commands, and would keep that mebibyte for as long as it lives.
+  private static let allocation = "dirty_decay_ms:0,muzzy_decay_ms:0"
+
   /// Starts it with nothing of ours but PATH and LANG.
   ///
   /// It dies with the thread that calls this: left alone it would still do what its stdin holds, for nobody.
@@ -31,7 +36,9 @@ struct RedisChild {
       defer { close(outputs.theirs) }
       var launch = Launch(path, arguments)
       let folders = getenv("PATH").map { String(cString: $0) }
-      launch.environment = ["PATH": folders ?? "/usr/bin:/bin", "LANG": "C.UTF-8"]
+      launch.environment = [
+        "PATH": folders ?? "/usr/bin:/bin", "LANG": "C.UTF-8", "MALLOC_CONF": Self.allocation,
+      ]
       launch.descriptors = [inputs[1], outputs.theirs, outputs.theirs]
       launch.noNewPrivileges = true
       launch.deathSignal = SIGKILL
@@ -67,13 +74,16 @@ struct RedisChild {
     return errno == EAGAIN || errno == EINTR ? 0 : nil
   }
 
-  /// What it has written, at most 64 KiB of it.
+  /// How much of what it has written is taken at once.
+  static let portion = 32_768
+
+  /// What it has written, at most a ``portion`` of it: there may be more only when it is a whole one.
   ///
   /// - Returns: The bytes, none when there are none at the moment; nil at the end.
   func read() -> [UInt8]? {
     var error: Int32 = 0
     var isAtEnd = false
-    let bytes = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+    let bytes = [UInt8](unsafeUninitializedCapacity: Self.portion) { buffer, count in
       let taken = Glibc.read(output, buffer.baseAddress, buffer.count)
       error = errno
       isAtEnd = taken == 0

@@ -120,7 +120,7 @@ public final class RedisPipe {
     var outcomes: [Outcome] = []
     if writable { flush() }
     // Four mebibytes a turn at most, so that the deadline and whoever shares the loop have theirs.
-    var chunks = readable ? 64 : 0
+    var chunks = readable ? 128 : 0
     while chunks > 0, let child {
       chunks -= 1
       guard let bytes = child.read() else {
@@ -129,6 +129,7 @@ public final class RedisPipe {
       }
       if bytes.isEmpty { break }
       outcomes += execute(machine.receive(bytes, at: now), at: now)
+      if bytes.count < RedisChild.portion { break }
     }
     return outcomes + execute(machine.tick(at: now), at: now)
   }

@@ -70,25 +70,25 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case deadDrop = "dead-drop"
 
   /// The script as the pipe takes it.
-  public var script: Script { Script(name: rawValue, text: Self.texts[self, default: []]) }
+  public var script: Script { Self.scripts[self] ?? Script(name: rawValue, parts: parts) }
 
   /// Put together when the first one is used.
-  private static let texts = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.text) })
+  private static let scripts = Dictionary(
+    uniqueKeysWithValues: allCases.map { ($0, Script(name: $0.rawValue, parts: $0.parts)) })
+
+  /// The files that every script has in front of its own part.
+  private static let common = [
+    PackageResources.head_lua, PackageResources.claims_lua, PackageResources.canvas_lua,
+    PackageResources.effects_lua, PackageResources.staging_lua, PackageResources.taking_lua,
+    PackageResources.endings_lua,
+  ]
 
   /// The program in Lua.
-  private var text: [UInt8] {
+  private var parts: [[UInt8]] {
     // The line of flags must stay the first one.
     let flags = body.prefix { $0 != UInt8(ascii: "\n") }
-    var text = Array(flags)
-    text += "\nlocal script = \"\(rawValue)\"\n".utf8
-    for part in [
-      PackageResources.head_lua, PackageResources.claims_lua, PackageResources.canvas_lua,
-      PackageResources.effects_lua, PackageResources.staging_lua, PackageResources.taking_lua,
-      PackageResources.endings_lua,
-    ] {
-      text += part
-    }
-    return text + body[flags.endIndex...]
+    let first = Array(flags) + Array("\nlocal script = \"\(rawValue)\"\n".utf8)
+    return [first] + Self.common + [Array(body[flags.endIndex...])]
   }
 
   /// The script's own part.

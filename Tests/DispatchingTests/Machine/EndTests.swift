@@ -164,6 +164,21 @@ import Testing
     #expect(rig.logged("critical").count == 1)
   }
 
+  @Test func `that never began for want of room puts its message back, and the next claim waits`() throws {
+    var rig = try rig(HandlerEnd(.noRoom("pipe2: Too many open files")))
+    guard case .defer(let request) = rig.pending else { throw Rig.Missing("a deferral") }
+    #expect(request.due == .after(.zero) && request.isNext && request.mostTimes == nil)
+    #expect(rig.logged("warning").count == 1 && rig.logged("critical") == [])
+    rig.answer(.defer, "ok", "0")
+    let before = rig.claims
+    rig.wait(.milliseconds(900))
+    #expect(rig.claims == before)
+    rig.wait(.milliseconds(200))
+    #expect(rig.claims > before)
+    try rig.claimTask(id: "id-1")
+    #expect(rig.started.count == 2)
+  }
+
   @Test
   func `that Redis refuses to write becomes a dead letter, and if that is refused is left to its lease`()
     throws

@@ -20,6 +20,9 @@ extension Rig {
     actions.compactMap { if case .signal(_, let number) = $0 { number } else { nil } }
   }
 
+  /// How often it asked for a message.
+  var claims: Int { actions.count { if case .ask(.claim) = $0 { true } else { false } } }
+
   /// The exit code that it wants to end with.
   var exitCode: Int32? {
     for case .end(let code) in actions { return code }

@@ -19,9 +19,22 @@ import Testing
     var started = 0
     for _ in 0..<10 { started += pool.changes(for: ["a"], running: ["a": 8], at: start).count }
     #expect(started == 3)
-    #expect(pool.changes(for: ["a"], running: [:], at: start) == [.end(task: "a")])
-    #expect(pool.changes(for: ["a"], running: [:], at: start) == [.end(task: "a")])
+  }
+
+  @Test func `that are too many wait for a while, since the next messages may be near`() throws {
+    var pool = WarmPool(most: 3)
+    for _ in 0..<3 { _ = pool.changes(for: ["a"], running: ["a": 8], at: start) }
     #expect(pool.changes(for: ["a"], running: [:], at: start) == [])
+    let due = try #require(pool.nextDeadline(for: ["a"], running: [:]))
+    #expect(due == start + .seconds(5))
+    #expect(pool.changes(for: ["a"], running: [:], at: due - .milliseconds(1)) == [])
+    // As many are wanted once more: from here on they wait anew.
+    #expect(pool.changes(for: ["a"], running: ["a": 2], at: due) == [])
+    #expect(pool.changes(for: ["a"], running: [:], at: due + .seconds(4)) == [])
+    let later = due + .seconds(5)
+    #expect(pool.changes(for: ["a"], running: [:], at: later) == [.end(task: "a")])
+    #expect(pool.changes(for: ["a"], running: [:], at: later) == [.end(task: "a")])
+    #expect(pool.changes(for: ["a"], running: [:], at: later) == [])
   }
 
   @Test func `are replaced when they were taken`() {

@@ -1,0 +1,42 @@
+// How often the same trouble is told.
+
+import Queue
+import Testing
+
+@testable import Dispatching
+
+@Suite struct `Warnings` {
+  private let start = ContinuousClock.now
+
+  @Test func `come once a second and cause`() {
+    var pace = WarningPace()
+    #expect(pace.admits(.room, at: start))
+    #expect(!pace.admits(.room, at: start + .milliseconds(999)))
+    #expect(pace.admits(.request(.bug), at: start + .milliseconds(999)))
+    #expect(pace.admits(.request(.overdue), at: start + .milliseconds(999)))
+    #expect(pace.admits(.room, at: start + .seconds(1)))
+    #expect(!pace.admits(.room, at: start + .milliseconds(1500)))
+  }
+
+  @Test func `about Redis being away are one, in whatever words it is told`() throws {
+    var rig = try Rig()
+    for reason in ["Connection refused", "Broken pipe", "no answer within 5.0 seconds", "Connection refused"] {
+      rig.tell(.interrupted(reason))
+    }
+    #expect(rig.logged("warning").count == 1)
+    rig.now.instant += .seconds(1)
+    rig.tell(.interrupted("Broken pipe"))
+    #expect(rig.logged("warning").count == 2)
+  }
+
+  @Test func `about requests that fail are one for each kind of failure`() throws {
+    var rig = try Rig()
+    for text in ["one", "another", "a third"] {
+      rig.wait(.zero)
+      rig.now.instant += .milliseconds(200)
+      rig.tell(.tick)
+      rig.tell(.failed(PipeError(.bug, text)))
+    }
+    #expect(rig.logged("error").count == 1)
+  }
+}
