@@ -1,10 +1,11 @@
 // Every expectation of the public suites, all of which Google's own matcher fulfils.
 
+import Fixtures
 import Testing
 
 @testable import Crawling
 
-@Suite(.enabled(if: !RobotsSuite.rows.isEmpty, "the public suite is not beside this checkout"))
+@Suite(.enabled(if: PublicSuite.robots.isPresent, .init(rawValue: PublicSuite.whyNot)))
 struct `Robots by the public suites` {
   @Test(arguments: RobotsSuite.rows.compactMap(\.self))
   func `the answer is the one of Google's matcher`(row: RobotsExpectation) {

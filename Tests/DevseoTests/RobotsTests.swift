@@ -7,9 +7,9 @@ import Queue
 import Testing
 
 @Suite struct `Explaining robots.txt` {
-  @Test(.enabled(if: PublicSuites.arePresent, .init(rawValue: PublicSuites.whyNot)))
+  @Test(.enabled(if: PublicSuite.robots.isPresent, .init(rawValue: PublicSuite.whyNot)))
   func `says what Google's matcher says`() throws {
-    let rows = try PublicSuites.lines(of: "robots-spec.jsonl")
+    let rows = PublicSuite.robots.rows
     let questions = rows.map { row -> String in
       let file = String(decoding: Base64.encoded(bytes(hex: row["robots_hex"]?.string ?? "")), as: UTF8.self)
       return JSON.object([

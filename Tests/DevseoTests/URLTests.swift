@@ -49,9 +49,9 @@ import Testing
     #expect(ended.errorText == "cannot answer 6 of the lines: see \"error\" in their answers\n")
   }
 
-  @Test(.enabled(if: PublicSuites.arePresent, .init(rawValue: PublicSuites.whyNot)))
+  @Test(.enabled(if: PublicSuite.urls.isPresent, .init(rawValue: PublicSuite.whyNot)))
   func `does as the standard's suite says`() throws {
-    let cases = try PublicSuites.cases(of: "urltestdata.json")
+    let cases = PublicSuite.urls.rows
     let (answers, ended) = try ask(
       "url",
       cases.map { JSON.object(["input": $0["input"] ?? .null, "base": $0["base"] ?? .null]).description }
@@ -64,9 +64,9 @@ import Testing
     #expect(ended.status == .exited(0))
   }
 
-  @Test(.enabled(if: PublicSuites.arePresent, .init(rawValue: PublicSuites.whyNot)))
+  @Test(.enabled(if: PublicSuite.domains.isPresent, .init(rawValue: PublicSuite.whyNot)))
   func `does with domains as the standard's suite says`() throws {
-    let cases = try PublicSuites.cases(of: "toascii.json")
+    let cases = PublicSuite.domains.rows
     let (answers, ended) = try ask(
       "url",
       cases.map { JSON.object(["op": "idna", "input": $0["input"] ?? .null]).description }.joined(

@@ -1,13 +1,14 @@
 // The whole of the standard's own test suites.
 
+import Fixtures
 import JSONText
 import Testing
 import WebURL
 
 @Suite struct `The public suites` {
-  @Test(.enabled(if: PublicSuites.arePresent, .init(rawValue: PublicSuites.whyNot)))
+  @Test(.enabled(if: PublicSuite.urls.isPresent, .init(rawValue: PublicSuite.whyNot)))
   func `every URL parses, or fails, as the standard says`() throws {
-    let cases = try PublicSuites.cases(of: "urltestdata.json")
+    let cases = PublicSuite.urls.rows
     var passed = 0
     for testCase in cases {
       let complaint = complaint(about: testCase)
@@ -19,9 +20,9 @@ import WebURL
     #expect(passed == 891)
   }
 
-  @Test(.enabled(if: PublicSuites.arePresent, .init(rawValue: PublicSuites.whyNot)))
+  @Test(.enabled(if: PublicSuite.domains.isPresent, .init(rawValue: PublicSuite.whyNot)))
   func `every domain becomes ASCII, or fails, as the standard says`() throws {
-    let cases = try PublicSuites.cases(of: "toascii.json")
+    let cases = PublicSuite.domains.rows
     var passed = 0
     for testCase in cases {
       let ascii = IDNA.toASCII(testCase["input"]?.string ?? "")

@@ -32,6 +32,8 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case dead
   /// Gives back the claims of those who are late or dead.
   case reap
+  /// Gives back what workers of Celery's left behind.
+  case restore
   /// Moves parked messages that are due.
   case promote
   /// Gives back the claims of an owner that ends.
@@ -60,6 +62,8 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case scheduled
   /// Empties lists.
   case purge
+  /// Gives what dispatchers hold to workers of Celery's.
+  case drainBack = "drain-back"
   /// Lists dead letters.
   case deadList = "dead-list"
   /// Shows a dead letter.
@@ -88,6 +92,7 @@ public enum QueueScript: String, CaseIterable, Sendable {
     ] {
       text += part
     }
+    if self == .restore { text += PackageResources.members_lua }
     return text + body[flags.endIndex...]
   }
 
@@ -108,6 +113,7 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .defer: PackageResources.defer_lua
     case .dead: PackageResources.dead_lua
     case .reap: PackageResources.reap_lua
+    case .restore: PackageResources.restore_lua
     case .promote: PackageResources.promote_lua
     case .release: PackageResources.release_lua
     case .revoke: PackageResources.revoke_lua
@@ -122,6 +128,7 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .queues: PackageResources.queues_lua
     case .scheduled: PackageResources.scheduled_lua
     case .purge: PackageResources.purge_lua
+    case .drainBack: PackageResources.drain_back_lua
     case .deadList: PackageResources.dead_list_lua
     case .deadShow: PackageResources.dead_show_lua
     case .deadReplay: PackageResources.dead_replay_lua
