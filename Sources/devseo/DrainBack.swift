@@ -18,7 +18,7 @@ struct DrainBack: ParsableCommand {
       For workers of Celery's that take over again. Messages that were in flight are the next ones in their lists, those \
       that wait for their time (a countdown, a retry, a rate) the last ones, each as it was sent; Celery keeps their \
       ETA. Tasks that were acknowledged early and had begun do not run again: they fail, as with Celery. Dead letters \
-      stay: devseo dead replay.
+      stay: devseo dead replay. Workers that are there are told which tasks are revoked; start them before.
 
       It refuses while a dispatcher lives, or was killed less than a lease ago (60 s). With --force it does not: a \
       dispatcher that lives after all ends the handlers whose tasks were taken from it within a quarter of a lease, \
@@ -32,6 +32,9 @@ struct DrainBack: ParsableCommand {
 
   func run() throws {
     let server = try RedisServer(.broker, patience: options.patience)
+    // Celery's workers are to know it before they get the messages.
+    let revoked = try server.ask(RevokedRequest(limit: 50_000), to: "drain back").tasks.map(\.id)
+    let isHeard = try server.tellWorkers(revoked: revoked)
     // What dispatchers say of themselves is gone afterwards.
     let workers = try server.ask(WorkersRequest(), to: "list the dispatchers").workers
     let queues = RedisServer.usualQueues + workers.flatMap { $0.info?.queues ?? [] }
@@ -45,7 +48,7 @@ struct DrainBack: ParsableCommand {
       (claims, parked, buried) = (claims + count.claims, parked + count.parked, buried + count.buried)
       if moved == 0 { break }
     }
-    try tell(claims, parked, buried, dead: letters(of: queues, server))
+    try tell(claims, parked, buried, dead: letters(of: queues, server), untold: isHeard ? 0 : revoked.count)
   }
 
   private func batch(_ server: RedisServer, done: Int) throws -> DrainBackRequest.Count {
@@ -71,16 +74,20 @@ struct DrainBack: ParsableCommand {
     return counts.map(\.dead).reduce(0, +)
   }
 
-  private func tell(_ claims: Int, _ parked: Int, _ buried: Int, dead: Int) throws {
+  private func tell(_ claims: Int, _ parked: Int, _ buried: Int, dead: Int, untold: Int) throws {
     guard !options.json else {
       let told: JSON = [
         "in_flight": .integer(claims), "parked": .integer(parked), "failed": .integer(buried),
-        "dead": .integer(dead),
+        "dead": .integer(dead), "revoked_untold": .integer(untold),
       ]
       return Terminal.say(told.description)
     }
     Terminal.say("gave back \(claims + parked): \(claims) in flight, \(parked) parked")
     if buried > 0 { Terminal.say("dead letters now: \(buried), which had begun and must not run again") }
     if dead > 0 { Terminal.say("dead letters stay: \(dead) (devseo dead list)") }
+    if untold > 0 {
+      Terminal.say(
+        "revoked tasks: \(untold), which no worker was there to hear of; say it again when one is: devseo drain-back")
+    }
   }
 }

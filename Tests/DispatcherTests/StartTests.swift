@@ -286,6 +286,10 @@ import Testing
                               another one. (default: 60.0)
       --unknown <what>        Messages of tasks without a handler: dead (letters) or
                               give-back. (values: dead, give-back; default: dead)
+      --visibility-timeout <seconds>
+                              How long one of Celery's workers may keep a message
+                              before it is given to another; as Celery's
+                              visibility_timeout; 0: for ever. (default: 3600.0)
       --require-durable       Refuses a Redis that forgets when it ends.
       -E, --task-events       Tells monitors of tasks from the start; else once one
                               asks (Flower does).
