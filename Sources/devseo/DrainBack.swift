@@ -87,7 +87,8 @@ struct DrainBack: ParsableCommand {
     if dead > 0 { Terminal.say("dead letters stay: \(dead) (devseo dead list)") }
     if untold > 0 {
       Terminal.say(
-        "revoked tasks: \(untold), which no worker was there to hear of; say it again when one is: devseo drain-back")
+        "revoked tasks: \(untold), which no worker was there to hear of; say it again when one is: devseo drain-back"
+      )
     }
   }
 }

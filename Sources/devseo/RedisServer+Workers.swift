@@ -13,6 +13,7 @@ extension RedisServer {
   ///   - ids: The tasks.
   ///   - signal: What ends those that run; nil: they go on.
   /// - Returns: Whether anybody has heard it.
+  /// - Throws: ``Failure`` when Redis does not answer.
   @discardableResult func tellWorkers(revoked ids: [String], signal: String? = nil) throws(Failure) -> Bool {
     var isHeard = false
     for start in stride(from: 0, to: ids.count, by: Self.idsInOne) {

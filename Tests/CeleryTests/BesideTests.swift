@@ -23,7 +23,9 @@ import Testing
     try beside("mingled")
   }
 
-  @Test func `goes on behind a task that replaced itself, or grew its chord`() throws { try beside("replaced") }
+  @Test func `goes on behind a task that replaced itself, or grew its chord`() throws {
+    try beside("replaced")
+  }
 
   @Test func `tells a monitor of each task in order, whoever runs it`() throws { try beside("watched") }
 

@@ -36,7 +36,8 @@ import Testing
       #expect(refused.status == .exited(75))
       #expect(
         refused.errorText.hasPrefix(
-          "cannot drain back: the dispatcher devseo@one lives, or was killed within its lease; stop it, or wait "))
+          "cannot drain back: the dispatcher devseo@one lives, or was killed within its lease; stop it, or wait "
+        ))
       #expect(try redis.cli("LLEN", "other") == "0")
       try redis.cli("ZADD", "devseo:own", "XX", "1000", "\(owner)")
       let ended = try run(redis, "drain-back")

@@ -59,7 +59,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["send"], ["result"], ["revoke"], ["queues"], ["scheduled"], ["purge"], ["drain-back"], ["workers"], ["dead"],
+    ["send"], ["result"], ["revoke"], ["queues"], ["scheduled"], ["purge"], ["drain-back"], ["workers"],
+    ["dead"],
     ["dead", "list"], ["dead", "show"], ["dead", "replay"],
     ["dead", "drop"], ["mail"], ["mail", "list"], ["mail", "show"], ["mail", "resend"], ["migrate"],
     ["check"], ["robots"], ["url"],

@@ -29,7 +29,9 @@ import Testing
       #expect(try bench.send(DrainBackRequest()) == done(3, 2))
       #expect(try bench.list("crawl") == ["d", "e", "waiting", "c\u{07}\"é\\", "b", "a"])
       #expect(
-        try bench.strings("KEYS", "devseo:*").sorted() == ["devseo:att:x", "devseo:done", "devseo:fence", "devseo:ver"])
+        try bench.strings("KEYS", "devseo:*").sorted() == [
+          "devseo:att:x", "devseo:done", "devseo:fence", "devseo:ver",
+        ])
       #expect(try bench.send(DrainBackRequest()) == done(0, 0))
     }
   }
@@ -81,7 +83,8 @@ import Testing
       try bench.redis("LPUSH", "crawl", "a", "b")
       let ending = Effect.result(
         ResultWrite(
-          database: 0, home: 0, key: Array("result".utf8), lifetimeSeconds: 9, value: .whole(Array("{}".utf8))))
+          database: 0, home: 0, key: Array("result".utf8), lifetimeSeconds: 9, value: .whole(Array("{}".utf8))
+        ))
       let early = try bench.taken(owner, slot: 0, 1)
       try bench.send(MarkRequest(claim: early, mostBytes: 9, isEarly: true, ending: [ending]))
       _ = try bench.taken(owner, slot: 1, 1)

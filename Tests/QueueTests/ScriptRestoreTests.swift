@@ -88,7 +88,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [("0", ""), ("2", ""), ("3", "3"), ("5", "3"), ("8", "6"), ("9", "9"), ("12", "9"), ("null", "")])
+  @Test(arguments: [
+    ("0", ""), ("2", ""), ("3", "3"), ("5", "3"), ("8", "6"), ("9", "9"), ("12", "9"), ("null", ""),
+  ])
   func `returns to the list of its priority`(_ priority: String, _ step: String) throws {
     try withScripts { bench, _ in
       try take(bench, "old", message(priority: priority), 4000)

@@ -57,7 +57,7 @@ import Testing
     try withRedis { redis in
       redis.kill()
       let ear = try Subscription(
-        try RedisAddress(parsing: redis.url), channel: "/0.celery.pidbox", patience: .seconds(600))
+        try RedisAddress(parsing: redis.url), channel: "/0.celery.pidbox", patience: .seconds(30))
       defer { ear.close() }
       ear.open()
       let heard = Ear(ear)

@@ -32,12 +32,12 @@ extension DispatchMachine {
     }
     if count.buried > 0 {
       log(
-        .error, "messages that a worker of Celery's left have no list to return to, and are dead letters now",
+        .error, "messages of a worker of Celery's have no list to return to, and are dead letters now",
         ["messages": "\(count.buried)"])
     }
     if count.left > 0 {
       log(
-        .warning, "messages that a worker of Celery's left stay there: this user may not write to their lists",
+        .warning, "messages of a worker of Celery's stay with it: this user may not write to their lists",
         ["messages": "\(count.left)"])
     }
   }

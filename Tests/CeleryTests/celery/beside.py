@@ -252,6 +252,9 @@ def mingled():
                 assert max(clocks.values()) - clocks["celery"] < 20, clocks
                 app.control.revoke(third)
                 wait_until(lambda: [set(ids) for ids in revoked().values()] == [{first, second, third}] * 3)
+                fifth = celery.uuid()
+                devseo("revoke", fifth)
+                wait_until(lambda: [fifth in ids for ids in revoked().values()] == [True] * 3)
                 # Whoever starts with what it remembers tells it: that is how a worker comes back after a broken connection.
                 fourth = celery.uuid()
                 app.control.inspect(timeout=1).hello("other@host", revoked={fourth: [1.5, fourth]})

@@ -30,7 +30,9 @@ import Testing
     #expect(questions(rig).isEmpty)
   }
 
-  @Test func `goes on at once while there may be more, past what it must leave, and serves what came back`() throws {
+  @Test func `goes on at once while there may be more, past what it must leave, and serves what came back`()
+    throws
+  {
     var rig = try rig(.seconds(3600))
     try rig.reach(.restore)
     rig.answer(.restore, "ok", "60", "40", "0", "1")
