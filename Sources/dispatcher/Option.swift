@@ -86,8 +86,8 @@ enum Option: String, CaseIterable {
       """
     case .visibilityTimeout:
       """
-      How long one of Celery's workers may keep a message before it is given to another; as Celery's \
-      visibility_timeout; 0: for ever. (default: \(standard.visibilityTimeoutSeconds))
+      How long a worker of Celery's may keep a message, as its visibility_timeout; 0: for ever. (default: \
+      \(standard.visibilityTimeoutSeconds))
       """
     case .requireDurable: "Refuses a Redis that forgets when it ends."
     case .taskEvents: "Tells monitors of tasks from the start; else once one asks (Flower does)."

@@ -39,7 +39,7 @@ end
 -- The queues that an exchange leads to, as in kombu's table of it. Of a fanout exchange there are none: whoever was
 -- there has heard its messages, and they lie in no list.
 local function queues_of(exchange, key)
-  if exchange == "" then return { key } end
+  if exchange == "" then return key ~= "" and { key } or {} end
   local found = {}
   local members = redis.pcall("SMEMBERS", prefix .. "_kombu.binding." .. exchange)
   for _, entry in ipairs(members.err and {} or members) do
@@ -79,7 +79,10 @@ local function restore(tag)
   for at, queue in ipairs(queues) do
     queues[at] = list_of(queue, raw)
     if not redis.acl_check_cmd("RPUSH", queues[at], raw) then return "left" end
-    if not is_list(queues[at]) or queue == "" then queues = {} break end
+    if not is_list(queues[at]) then
+      queues = {}
+      break
+    end
   end
   if #queues == 0 then
     local queue = key ~= "" and key or "unacked"
