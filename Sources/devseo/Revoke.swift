@@ -22,7 +22,8 @@ struct Revoke: ParsableCommand {
 
       Dispatchers drop such a task when they meet its message within three hours. Its result is REVOKED from now \
       on, unless it is SUCCESS already. A task that runs goes on, and may still succeed; with --terminate its handler is \
-      ended within about a second. An id that nobody knows is revoked as well.
+      ended within about a second. An id that nobody knows is revoked as well. Celery's workers are told, as by \
+      celery control revoke: those that are there remember it.
       """)
 
   @OptionGroup var options: CommonOptions
@@ -53,6 +54,7 @@ struct Revoke: ParsableCommand {
     if case .refused(let reason, let detail) = try server.ask(request, to: purpose) {
       throw Failure(.data, "cannot \(purpose): the result cannot be stored (\(reason): \(detail.safe()))")
     }
+    try server.tellWorkers(revoked: ids, signal: request.signal)
     let told: JSON = ["revoked": JSON(ids), "terminate": .bool(terminate)]
     Terminal.say(options.json ? told.description : "revoked \(ids.count)")
   }

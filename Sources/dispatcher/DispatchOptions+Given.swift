@@ -31,6 +31,7 @@ extension DispatchOptions {
     }
     try takeConcurrency(given)
     try takeSeconds(given)
+    try takeVisibilityTimeout(given)
     try takeIdleFlags(given)
   }
 
@@ -64,6 +65,15 @@ extension DispatchOptions {
     leaseSeconds = try seconds(.lease) ?? leaseSeconds
     guard leaseSeconds >= 1, leaseSeconds <= 3600 else {
       throw WrongUsage("cannot use --lease \(leaseSeconds): take 1 to 3600 seconds")
+    }
+  }
+
+  private mutating func takeVisibilityTimeout(_ given: Given) throws(WrongUsage) {
+    let seconds: Double? = try given.number(.visibilityTimeout, called: "a number of seconds")
+    visibilityTimeoutSeconds = seconds ?? visibilityTimeoutSeconds
+    guard visibilityTimeoutSeconds == 0 || (1...1e9).contains(visibilityTimeoutSeconds) else {
+      throw WrongUsage(
+        "cannot use --visibility-timeout \(visibilityTimeoutSeconds): take seconds from 1, or 0 for never")
     }
   }
 

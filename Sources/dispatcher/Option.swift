@@ -21,6 +21,7 @@ enum Option: String, CaseIterable {
   case drainTimeout = "--drain-timeout"
   case lease = "--lease"
   case unknown = "--unknown"
+  case visibilityTimeout = "--visibility-timeout"
   case requireDurable = "--require-durable"
   case taskEvents = "--task-events"
   case check = "--check"
@@ -51,7 +52,7 @@ enum Option: String, CaseIterable {
     case .requireDurable, .taskEvents, .check, .version, .help: nil
     case .handlers, .overrides, .stateDir: "dir"
     case .autoscale: "max,min"
-    case .timeLimit, .softTimeLimit, .drainTimeout, .lease: "seconds"
+    case .timeLimit, .softTimeLimit, .drainTimeout, .lease, .visibilityTimeout: "seconds"
     case .unknown: "what"
     default: String(rawValue.dropFirst(2))
     }
@@ -82,6 +83,11 @@ enum Option: String, CaseIterable {
       """
       Messages of tasks without a handler: dead (letters) or give-back. (values: \
       \(UnknownTasks.allCases.map(\.rawValue).joined(separator: ", ")); default: \(standard.unknown.rawValue))
+      """
+    case .visibilityTimeout:
+      """
+      How long a worker of Celery's may keep a message, as its visibility_timeout; 0: for ever. (default: \
+      \(standard.visibilityTimeoutSeconds))
       """
     case .requireDurable: "Refuses a Redis that forgets when it ends."
     case .taskEvents: "Tells monitors of tasks from the start; else once one asks (Flower does)."

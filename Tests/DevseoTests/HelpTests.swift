@@ -42,6 +42,8 @@ import Testing
           scheduled               Lists messages that wait for their time, the soonest
                                   first.
           purge                   Throws away all messages that wait in queues.
+          drain-back              Puts all that dispatchers hold back into Celery's
+                                  lists.
           workers                 Lists the dispatchers, and how much each has to do.
           dead                    Lists, shows, replays and drops dead letters.
           mail                    Lists and shows mails, and lets them be sent again.
@@ -57,7 +59,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["send"], ["result"], ["revoke"], ["queues"], ["scheduled"], ["purge"], ["workers"], ["dead"],
+    ["send"], ["result"], ["revoke"], ["queues"], ["scheduled"], ["purge"], ["drain-back"], ["workers"],
+    ["dead"],
     ["dead", "list"], ["dead", "show"], ["dead", "replay"],
     ["dead", "drop"], ["mail"], ["mail", "list"], ["mail", "show"], ["mail", "resend"], ["migrate"],
     ["check"], ["robots"], ["url"],

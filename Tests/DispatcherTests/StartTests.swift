@@ -1,4 +1,5 @@
 // How a dispatcher starts, and the sentences with which it does not.
+// Over 300 lines because the help is compared as a whole.
 
 import Fixtures
 import Glibc
@@ -286,6 +287,9 @@ import Testing
                               another one. (default: 60.0)
       --unknown <what>        Messages of tasks without a handler: dead (letters) or
                               give-back. (values: dead, give-back; default: dead)
+      --visibility-timeout <seconds>
+                              How long a worker of Celery's may keep a message, as
+                              its visibility_timeout; 0: for ever. (default: 3600.0)
       --require-durable       Refuses a Redis that forgets when it ends.
       -E, --task-events       Tells monitors of tasks from the start; else once one
                               asks (Flower does).

@@ -57,7 +57,8 @@ import Testing
       for words in [
         ["KEYS", "*"], ["CONFIG", "GET", "*"], ["FLUSHALL"], ["EVAL", "return 1", "0"], ["CLIENT", "LIST"],
         ["GET", "secret"], ["LPUSH", "secret", "x"], ["GET", "crawl"], ["RPOP", "devseo:dead:crawl"],
-        ["SMEMBERS", "_kombu.binding.crawl"], ["SUBSCRIBE", "celery-task-meta-1"], ["PUBLISH", "other", "x"],
+        ["SADD", "unacked", "x"], ["HSET", "unacked", "x", "y"], ["DEL", "unacked_mutex"],
+        ["SUBSCRIBE", "celery-task-meta-1"], ["PUBLISH", "other", "x"],
         ["LPUSH", "crawler", "x"], ["DEL", "crawl"], ["ACL", "LIST"], ["SHUTDOWN"],
       ] {
         let failure = #expect(throws: RedisFailure.self) { try user.call(words.map { Array($0.utf8) }) }

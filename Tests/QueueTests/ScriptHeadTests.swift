@@ -38,6 +38,7 @@ import Testing
       case .defer: DeferRequest(claim: claim, due: .after(.zero)).arguments
       case .dead: DeadRequest(claim: claim, mostBytes: 9, reason: "no").arguments
       case .reap: ReapRequest(owner: owner).arguments
+      case .restore: RestoreRequest().arguments
       case .promote: PromoteRequest().arguments
       case .release: ReleaseRequest(owner: owner).arguments
       case .revoke: RevokeRequest(ids: ["t"]).arguments
@@ -55,6 +56,7 @@ import Testing
       case .queues: QueuesRequest(queues: ["crawl"], keys: KeySpace()).arguments
       case .scheduled: ScheduledRequest().arguments
       case .purge: PurgeRequest(lists: [Array("crawl")]).arguments
+      case .drainBack: DrainBackRequest(force: true).arguments
       case .deadList: DeadListRequest(queue: "crawl").arguments
       case .deadShow: DeadShowRequest(queue: "crawl", id: "1").arguments
       case .deadReplay: DeadReplayRequest(queue: "crawl", id: "1").arguments

@@ -49,6 +49,7 @@ extension ScriptBench {
     try check(try send(PromoteRequest()).moved == 2, "promote")
     try check(try send(ReapRequest()).claims.isEmpty, "reap")
     try check(try send(ReapRequest(owner: owner)).claims.count == 2, "reap of an owner")
+    try restore()
     try lookAtLetters()
     try send(register)
     try takeAndGiveBack(owner)
@@ -116,6 +117,19 @@ extension ScriptBench {
       }
       return [.result(size)] + parts.map(Effect.join)
     }
+  }
+
+  /// Finds what a worker of Celery's left, by way of an exchange.
+  private func restore() throws {
+    let binding = QueueBinding(queue: "crawl", in: keys)
+    _ = try connection.call([Array("SADD".utf8), binding.key, binding.member])
+    try redis("HSET", "unacked", "tag", #"[{"properties": {"priority": 3}}, "crawl", "crawl"]"#)
+    try redis("ZADD", "unacked_index", "1", "tag")
+    try check(
+      try send(RestoreRequest())
+        == .done(.init(restored: 1, left: 0, buried: 0, mayBeMore: false)), "restore")
+    _ = try connection.call([Array("RPOP".utf8), keys.list("crawl", step: 3)])
+    try redis("DEL", String(decoding: binding.key, as: UTF8.self))
   }
 
   private func lookAtLetters() throws {

@@ -53,6 +53,21 @@ import Testing
     }
   }
 
+  @Test func `listens as soon as Redis is there, however long it may take to subscribe`() throws {
+    try withRedis { redis in
+      redis.kill()
+      let ear = try Subscription(
+        try RedisAddress(parsing: redis.url), channel: "/0.celery.pidbox", patience: .seconds(30))
+      defer { ear.close() }
+      ear.open()
+      let heard = Ear(ear)
+      guard case .trouble(let reason)? = heard.next() else { throw RedisFailure(description: "no trouble") }
+      #expect(reason.contains("Could not connect"))
+      try redis.start()
+      #expect(heard.nextThatIsNoTrouble() == .subscribed)
+    }
+  }
+
   @Test func `drops a message that is longer than any command`() throws {
     try withEar { ear, redis in
       #expect(ear.next() == .subscribed)

@@ -26,10 +26,24 @@ def noop(echo=None):
     return {"echo": echo}
 
 
+def work(task, seconds):
+    """Writes down that a task runs, and works for a while."""
+    with open(os.environ["PROOF_LEDGER"], "a") as runs:
+        print(task.request.id, "-", "-", file=runs)
+    time.sleep(float(seconds))
+    return {"done": True}
+
+
 @app.task(name="proof.ledger", bind=True)
 def ledger(self, seconds):
     """What the script of infra/verify does: writes down that it runs, works for a while, and ends well."""
-    with open(os.environ["PROOF_LEDGER"], "a") as runs:
-        print(self.request.id, "-", "-", file=runs)
-    time.sleep(float(seconds))
-    return {"done": True}
+    return work(self, seconds)
+
+
+@app.task(name="proof.theirs", bind=True)
+def theirs(self, seconds, until=None):
+    """What no handler has: the same, and if that is wanted it goes on until a file is there."""
+    done = work(self, seconds)
+    while until and not os.path.exists(until):
+        time.sleep(0.05)
+    return done

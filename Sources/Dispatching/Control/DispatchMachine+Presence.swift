@@ -30,8 +30,12 @@ extension DispatchMachine {
         IntroduceRequest(settings.hostname, queues: settings.queues, comes: false, in: settings.keys))
     case .revoke: return .revoke(presence.revocations[0])
     case .inquire:
-      guard case .scheduled = presence.inquiries[0].kind else { return .revoked(RevokedRequest()) }
-      return .scheduled(ScheduledRequest(limit: 1_000))
+      switch presence.inquiries[0].kind {
+      case .scheduled: return .scheduled(ScheduledRequest(limit: 1_000))
+      case .revoked: return .revoked(RevokedRequest())
+      // A worker that starts is told all that may be kept.
+      case .hello: return .revoked(RevokedRequest(limit: 50_000))
+      }
     default:
       let tag = TaskID.random(using: &generator)
       return .speak(

@@ -30,6 +30,7 @@ extension DispatchMachine {
     let isLate = request.expires.map { $0 < now.unixSeconds } ?? false
     presence.vitals = vitals
     let arguments = CommandArguments(method: request.method, members: request.arguments)
+    if request.method == "hello" { learn(arguments) }
     let outcome: CommandOutcome
     do throws(CommandError) {
       if let seen = try inspect(request.method, arguments, at: now) {
@@ -52,6 +53,13 @@ extension DispatchMachine {
     }
   }
 
+  /// Learns what another worker has revoked, as Celery's do: it starts, or its connection had broken.
+  private mutating func learn(_ arguments: CommandArguments) {
+    let ids = arguments["revoked"]?.object.map { $0.keys.sorted() } ?? []
+    guard !ids.isEmpty, arguments["from_node"]?.string != settings.hostname else { return }
+    presence.revocations.append(RevokeRequest(ids: ids))
+  }
+
   mutating func answer(_ json: JSON, to address: RemoteRequest.ReplyAddress, at now: Instant) {
     presence.say(
       .reply(
@@ -69,10 +77,11 @@ extension DispatchMachine {
     case (.revoked, .revoked(let reply)):
       answer(.array(reply.tasks.map { .string($0.id) }), to: inquiry.address, at: now.instant)
     case (.hello, .revoked(let reply)):
-      // The numbers are times that only mean something on the other's monotonic clock; they must be fractions.
+      // The numbers are to be times on the other's monotonic clock, which counts from the start of its machine, and
+      // what is more than three hours before is forgotten at once. A time since 1970 is later than any of them. They
+      // must be fractions.
       let revoked = reply.tasks.map { task -> (String, JSON) in
-        let age = Double(max(0, task.endMilliseconds - reply.serverMilliseconds)) / 1000 + 0.5
-        return (task.id, [.double(age), .string(task.id)])
+        (task.id, [.double(Double(task.endMilliseconds / 1000) + 0.5), .string(task.id)])
       }
       answer(
         [

@@ -36,6 +36,8 @@ public struct DispatchOptions: Sendable {
   public var drainTimeoutSeconds = 60.0
   /// How long a claim is held unless it is renewed, in seconds.
   public var leaseSeconds = 60.0
+  /// For how long a worker of Celery's may keep a message, in seconds; 0: for ever.
+  public var visibilityTimeoutSeconds = 3600.0
   /// Whether monitors hear of tasks before they have asked.
   public var sendsTaskEvents = false
   /// Flags that were given and have no meaning here.

@@ -84,6 +84,7 @@ struct Surroundings {
     settings.tracksStarted = Self.isSet("TASK_TRACK_STARTED")
     settings.requiresDurability = options.requiresDurability
     settings.lease = .seconds(options.leaseSeconds)
+    settings.visibilityTimeout = .seconds(options.visibilityTimeoutSeconds)
     settings.drainTimeout = .seconds(options.drainTimeoutSeconds)
     settings.softTimeLimitSeconds = options.softTimeLimitSeconds
     settings.timeLimitSeconds = options.timeLimitSeconds

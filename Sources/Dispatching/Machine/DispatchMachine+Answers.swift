@@ -14,6 +14,7 @@ extension DispatchMachine {
     case (.beat, .beat(let reply)): beaten(reply, exchange.sentAt, at: now)
     case (.promote, .promoted(let reply)): promoted(reply, at: now)
     case (.reap, .ended(let claims)): reaped(claims, at: now)
+    case (.restore, .restored(let reply)): restored(reply, at: now)
     case (.release, .ended(let claims)): released(claims)
     case (.claim(let slot), .claim(let reply)): claimed(reply, in: slot, exchange.sentAt, at: now)
     case (.express, .claim(let reply)): claimed(reply, in: expressSlot, exchange.sentAt, at: now)
@@ -140,6 +141,7 @@ extension DispatchMachine {
     case .beat: beatDue = error.code == .layout ? now : resumption
     case .promote: promoteDue = resumption
     case .reap: reapDue = resumption
+    case .restore: restoration = Restoration(due: now + settings.restoreInterval)
     case .release: beatDue = resumption
     case .claim(let slot):
       slots[slot].state = .free

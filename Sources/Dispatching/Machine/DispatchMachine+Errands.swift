@@ -29,6 +29,7 @@ extension DispatchMachine {
     if beatDue <= now { return .beat }
     if promoteDue <= now { return .promote }
     if reapDue <= now { return .reap }
+    if isRestorationDue(at: now) { return .restore }
     if let errand = presenceErrand(at: now) { return errand }
     if let number = slots.indices.first(where: { slots[$0].kind == .settling }) {
       return mayTurn(number, at: now) ? .turn(number) : .settle(number)
@@ -96,6 +97,7 @@ extension DispatchMachine {
       return .beat(BeatRequest(owner: owner, ttl: settings.lease, lease: settings.lease, tokens: tokens))
     case .promote: return .promote(PromoteRequest())
     case .reap: return .reap(ReapRequest(mostDeliveries: settings.mostDeliveries))
+    case .restore: return .restore(restoreRequest)
     case .release: return .release(ReleaseRequest(owner: owner))
     case .introduce, .depart, .speak, .inquire, .revoke: return presenceRequest(for: errand)
     case .claim(let number):

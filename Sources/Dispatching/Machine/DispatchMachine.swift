@@ -26,7 +26,7 @@ public struct DispatchMachine: Sendable {
 
   /// What Redis is asked for.
   enum Errand: Sendable, Equatable {
-    case register, adopt, beat, promote, reap, release, express, inspect
+    case register, adopt, beat, promote, reap, restore, release, express, inspect
     case introduce, depart, speak, inquire, revoke
     case claim(Int), prepare(Int), tell(Int), settle(Int), turn(Int)
   }
@@ -60,6 +60,7 @@ public struct DispatchMachine: Sendable {
   var beatDue: Instant
   var promoteDue: Instant
   var reapDue: Instant
+  var restoration: Restoration
   var claimDue: Instant
   var expressDue: Instant
   /// How often tasks were revoked when that was last looked at; nil: it was not yet.
@@ -93,6 +94,7 @@ public struct DispatchMachine: Sendable {
     (beatDue, promoteDue, claimDue, expressDue) = (now.instant, now.instant, now.instant, now.instant)
     roomDue = now.instant
     reapDue = now.instant + settings.lease
+    restoration = Restoration(due: now.instant)
   }
 
   /// Takes an event.
@@ -169,6 +171,7 @@ public struct DispatchMachine: Sendable {
     if exchange == nil {
       instants.append(isRegistered ? min(beatDue, promoteDue, reapDue, presenceDeadline) : beatDue)
       if phase == .serving, isRegistered {
+        if settings.restoresUnacknowledged { instants.append(restoration.due) }
         if claimingSlot != nil {
           instants.append(max(claimDue, roomDue))
         } else if isExpressIdle {

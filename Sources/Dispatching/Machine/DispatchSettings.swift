@@ -52,6 +52,8 @@ public struct DispatchSettings: Sendable {
   public var sendsTaskEvents = false
   /// The largest message that is taken, in bytes.
   public var mostMessageBytes = 16 << 20
+  /// For how long a worker of Celery's may keep a message before it is given to another; zero: for ever.
+  public var visibilityTimeout = Duration.seconds(3600)
   /// How often a message is handed out whose holders died.
   public var mostDeliveries = 5
 
@@ -74,4 +76,10 @@ public struct DispatchSettings: Sendable {
 
   /// How often an owner says that it lives.
   var beatInterval: Duration { lease / 4 }
+
+  /// Whether what workers of Celery's left behind is looked for.
+  var restoresUnacknowledged: Bool { visibilityTimeout > .zero }
+
+  /// How often that is done: as often as kombu does it, or more often where the timeout is short.
+  var restoreInterval: Duration { min(max(visibilityTimeout / 36, .seconds(1)), .seconds(100)) }
 }

@@ -35,6 +35,8 @@ public enum QueueRequest: Sendable {
   case dead(DeadRequest)
   /// Give back the claims of those who are late.
   case reap(ReapRequest)
+  /// Give back what workers of Celery's left behind.
+  case restore(RestoreRequest)
   /// Bring back what is due.
   case promote(PromoteRequest)
   /// Give back all claims of the dispatcher.
@@ -71,6 +73,7 @@ public enum QueueRequest: Sendable {
     case .defer(let request): request.pipeRequest(keys)
     case .dead(let request): request.pipeRequest(keys)
     case .reap(let request): request.pipeRequest(keys)
+    case .restore(let request): request.pipeRequest(keys)
     case .promote(let request): request.pipeRequest(keys)
     case .release(let request): request.pipeRequest(keys)
     case .introduce(let request): request.pipeRequest(keys)
@@ -103,6 +106,7 @@ public enum QueueRequest: Sendable {
     case .defer(let request): .settled(try request.reply(from: values))
     case .dead(let request): .settled(try request.reply(from: values))
     case .reap(let request): .ended(try request.reply(from: values))
+    case .restore(let request): .restored(try request.reply(from: values))
     case .promote(let request): .promoted(try request.reply(from: values))
     case .release(let request): .ended(try request.reply(from: values))
     case .introduce(let request): .introduced(try request.reply(from: values))
@@ -132,6 +136,8 @@ public enum QueueReply: Sendable, Equatable {
   case turned(TurnRequest.Reply)
   /// To `reap` and `release`.
   case ended(EndedClaims)
+  /// To `restore`.
+  case restored(RestoreRequest.Reply)
   /// To `promote`.
   case promoted(PromoteRequest.Reply)
   /// To `introduce`.

@@ -155,13 +155,15 @@ public final class Subscription {
     return heard
   }
 
+  /// How lines begin after which redis-cli stays, and never subscribes.
+  private static let badBeginnings = ["Error", "AUTH failed", "Could not connect"]
+
   /// What a line means; nil for one of those that redis-cli says on its way.
   private func outcome(of line: [UInt8], at now: ContinuousClock.Instant) -> Outcome? {
     guard line.first == UInt8(ascii: "[") else {
       // Before the subscription redis-cli greets, and older servers do not know HELLO.
-      guard isSubscribed || line.starts(with: "Error".utf8) || line.starts(with: "AUTH failed".utf8) else {
-        return nil
-      }
+      let isBad = Self.badBeginnings.contains { line.starts(with: $0.utf8) }
+      guard isSubscribed || isBad else { return nil }
       return strike(ReplyLine.excerpt(line[...]), at: now)
     }
     guard let elements = (try? JSON(parsing: line))?.array, let kind = elements.first?.string else {

@@ -44,6 +44,29 @@ public struct WorkerSpeech: Hashable, Sendable {
       way: .reply(exchange: address.exchange, routingKey: address.routingKey), payload: payload)
   }
 
+  /// A command to all workers, Celery's and dispatchers, that nobody waits for an answer to.
+  ///
+  /// - Parameters:
+  ///   - method: The command, as `revoke`.
+  ///   - arguments: Its arguments.
+  ///   - database: The database of messages, which the channel's name carries.
+  ///   - keys: The names of keys.
+  ///   - deliveryTag: A fresh id.
+  /// - Returns: What is to be published.
+  public static func command(
+    _ method: String, _ arguments: [String: JSON], database: Int, in keys: KeySpace, deliveryTag: String
+  ) -> WorkerSpeech {
+    let body: JSON = [
+      "method": .string(method), "arguments": .object(arguments), "destination": nil, "pattern": nil,
+      "matcher": nil,
+    ]
+    let payload = envelope(
+      PythonText.bytes(body), headers: [("clock", 1)], exchange: "celery.pidbox", routingKey: "",
+      deliveryTag: deliveryTag)
+    return WorkerSpeech(
+      way: .publish(channel: RemoteRequest.channel(database: database, in: keys)), payload: payload)
+  }
+
   /// One event about the worker, on a channel of its own kind.
   public static func event(
     _ event: WorkerEvent, database: Int, in keys: KeySpace, deliveryTag: String

@@ -32,6 +32,8 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case dead
   /// Gives back the claims of those who are late or dead.
   case reap
+  /// Gives back what workers of Celery's left behind.
+  case restore
   /// Moves parked messages that are due.
   case promote
   /// Gives back the claims of an owner that ends.
@@ -60,6 +62,8 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case scheduled
   /// Empties lists.
   case purge
+  /// Gives what dispatchers hold to workers of Celery's.
+  case drainBack = "drain-back"
   /// Lists dead letters.
   case deadList = "dead-list"
   /// Shows a dead letter.
@@ -87,8 +91,11 @@ public enum QueueScript: String, CaseIterable, Sendable {
   private var parts: [[UInt8]] {
     // The line of flags must stay the first one.
     let flags = body.prefix { $0 != UInt8(ascii: "\n") }
-    let first = Array(flags) + Array("\nlocal script = \"\(rawValue)\"\n".utf8)
-    return [first] + Self.common + [Array(body[flags.endIndex...])]
+    let first = Array(flags) + Array("
+local script = \"\(rawValue)\"
+".utf8)
+    let own = self == .restore ? [PackageResources.members_lua] : []
+    return [first] + Self.common + own + [Array(body[flags.endIndex...])]
   }
 
   /// The script's own part.
@@ -108,6 +115,7 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .defer: PackageResources.defer_lua
     case .dead: PackageResources.dead_lua
     case .reap: PackageResources.reap_lua
+    case .restore: PackageResources.restore_lua
     case .promote: PackageResources.promote_lua
     case .release: PackageResources.release_lua
     case .revoke: PackageResources.revoke_lua
@@ -122,6 +130,7 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .queues: PackageResources.queues_lua
     case .scheduled: PackageResources.scheduled_lua
     case .purge: PackageResources.purge_lua
+    case .drainBack: PackageResources.drain_back_lua
     case .deadList: PackageResources.dead_list_lua
     case .deadShow: PackageResources.dead_show_lua
     case .deadReplay: PackageResources.dead_replay_lua

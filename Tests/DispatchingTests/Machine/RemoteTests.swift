@@ -141,17 +141,6 @@ import Testing
     #expect(try rig.lastReply() == ["x", "y"])
   }
 
-  @Test func `is told by a worker that starts what is revoked, in fractions`() throws {
-    var rig = try Rig()
-    #expect(try rig.reply("hello", ["from_node": "devseo@test"]) == .null)
-    try rig.command("hello", ["from_node": "w2@test", "revoked": [:]])
-    try rig.reach(.revoked)
-    rig.answer(.revoked, "ok", "1800000000000", "x", "1800000010000")
-    let hello = try rig.lastReply()
-    #expect(hello["revoked"]?["x"]?[0] == 10.5 && hello["revoked"]?["x"]?[1] == "x")
-    #expect(hello["clock"]?.integer != nil)
-  }
-
   @Test func `shows the worker as Flower needs it`() throws {
     var rig = try Rig(slots: 3) { settings in
       settings.broker.hostname = "redis.example"

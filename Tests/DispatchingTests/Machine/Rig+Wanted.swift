@@ -65,6 +65,7 @@ extension QueueRequest {
     case .defer: .defer
     case .dead: .dead
     case .reap: .reap
+    case .restore: .restore
     case .promote: .promote
     case .release: .release
     case .introduce: .introduce

@@ -40,6 +40,8 @@ struct Rig {
     var settings = DispatchSettings(
       owner: OwnerID(), hostname: "devseo@test", queues: ["q"], concurrency: slots, keys: keys,
       results: ResultBackend(keys: keys))
+    // What is asked seldom is asked only in tests that are about it.
+    settings.visibilityTimeout = .zero
     change(&settings)
     machine = DispatchMachine(settings, handlers: table, seed: 1, now: now)
     if registered {
@@ -101,6 +103,7 @@ struct Rig {
     case .beat: tell(.answered(.beat(.renewed(serverMilliseconds: serverMilliseconds, lost: []))))
     case .promote: answer(.promote, "ok", "0", "", "\(revision)")
     case .reap: answer(.reap, "ok")
+    case .restore: answer(.restore, "ok", "0", "0", "0", "0")
     case .claim, .express: tell(.answered(.claim(.empty)))
     case .introduce: answer(.introduce, "ok")
     case .speak(let request):
