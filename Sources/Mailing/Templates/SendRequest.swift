@@ -21,6 +21,24 @@ extension MailContent {
     if let url = links.unsubscribe { arguments["unsubscribe_url"] = .string(url) }
     return arguments
   }
+
+  /// The mail itself, as that task makes it of these arguments.
+  ///
+  /// - Parameters:
+  ///   - address: To whom it goes.
+  ///   - sender: Who writes.
+  ///   - key: What makes two mails the same.
+  ///   - links: The links at its end, of which one ends such mails.
+  /// - Returns: The mail.
+  /// - Throws: ``MailError``, above all when the address is none.
+  public func message(
+    to address: String, from sender: MailAddress, key: String, links: MailLinks
+  ) throws(MailError) -> MailMessage {
+    try MailMessage(
+      to: MailAddress(parsing: address), from: sender, subject: subject, html: "\(html)", text: text,
+      headers: links.unsubscribe.map { url throws(MailError) in try Unsubscribing.headers(url) } ?? [],
+      key: key)
+  }
 }
 
 extension MailLinks {
