@@ -142,7 +142,8 @@ let package = Package(
     .testTarget(
       name: "CeleryTests",
       dependencies: [
-        "Fixtures", "JSONText", "Processes", "crawl-handler", "devseo", "dispatcher", "noop-handler",
+        "Fixtures", "JSONText", "Postgres", "Processes", "crawl-complete-handler", "crawl-handler", "devseo",
+        "dispatcher", "email-handler", "noop-handler",
       ],
       exclude: ["celery", "handlers"], swiftSettings: .house),
   ],
