@@ -62,13 +62,21 @@ extension MailLinks {
 
   /// Where a crawl is told in full; nil: nobody knows where the service is.
   public func report(ofJob job: String) -> String? {
-    app.map {
-      "\($0)crawls/"
-        + String(
-          job.unicodeScalars.filter {
-            $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "-")
-          }.map(Character.init))
-    }
+    app.map { "\($0)crawls/\(job.asPathSegment)" }
+  }
+}
+
+extension String {
+  /// As a part of a URL's path: whatever is not unreserved (RFC 3986, 2.3) is percent-encoded.
+  fileprivate var asPathSegment: String {
+    utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "~"):
+        String(UnicodeScalar(byte))
+      default: (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+      }
+    }.joined()
   }
 }
 
