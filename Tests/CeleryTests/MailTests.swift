@@ -7,7 +7,9 @@ import Processes
 import Testing
 
 @Suite struct `A crawl that Celery's client asks for` {
-  private let mailHandlers = ["crawl-handler", "crawl-complete-handler", "email-handler"].map { "handlers/\($0)" }
+  private let mailHandlers = ["crawl-handler", "crawl-complete-handler", "email-handler"].map {
+    "handlers/\($0)"
+  }
 
   @Test func `ends in the database, and as a mail to the site's owner`() throws {
     let site: [String: LoopbackServer.Answer] = [

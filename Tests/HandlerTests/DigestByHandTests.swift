@@ -92,7 +92,8 @@ import Testing
         try first.result == ["date": .string(days[0]), "users": 1, "continued": false, "sent": 1])
 
       // There were digests five days ago, and then none.
-      try stage.connection.execute("update email_log set dedupe_key = 'old', created_at = now() - interval '5 d'")
+      try stage.connection.execute(
+        "update email_log set dedupe_key = 'old', created_at = now() - interval '5 d'")
       let message: JSON = ["dry_run": true]
       let dry = try run(stage, message)
       #expect(try dry.result["earlier"] == [days[1]: 1, days[2]: 1])
@@ -105,7 +106,8 @@ import Testing
         ])
       #expect(try run(stage).result["sent"] == 0)
       #expect(
-        try states(stage).dropFirst() == (0..<3).map { "ann@example.com digest:\(NoticeStage.ann):\(days[$0]) sent" }[...])
+        try states(stage).dropFirst()
+          == (0..<3).map { "ann@example.com digest:\(NoticeStage.ann):\(days[$0]) sent" }[...])
       // A day that is named is told alone.
       #expect(try run(stage, ["date": .string(days[3])]).result["sent"] == 1)
     }
@@ -156,7 +158,8 @@ import Testing
         ]
         let ended = try run(stage, ["date": "2026-11-25"], variables)
         #expect(ended.status == .exited(1))
-        #expect(ended.errorText.contains("cannot send every digest: 1 sent, 2 refused, 0 of unknown outcome, "))
+        #expect(
+          ended.errorText.contains("cannot send every digest: 1 sent, 2 refused, 0 of unknown outcome, "))
         #expect(try server.mails.compactMap { $0["to"]?[0]?.string } == ["bob@example.com"])
         let again = try run(stage, ["date": "2026-11-25"], variables)
         #expect(again.status == .exited(0), "\(again.errorText)")
@@ -201,9 +204,11 @@ import Testing
       try stage.insert(job: 1, site: 1, at: "2026-11-25T10:00:00Z")
       try withRedis { redis in
         for _ in 0..<2 {
-          let ended = try run(stage, ["date": "2026-11-25"], [
-            "REDIS_URL": redis.url, "TASK_DEFAULT_QUEUE": "email",
-          ])
+          let ended = try run(
+            stage, ["date": "2026-11-25"],
+            [
+              "REDIS_URL": redis.url, "TASK_DEFAULT_QUEUE": "email",
+            ])
           #expect(try ended.status == .exited(0) && ended.result["users"] == 1)
         }
         let raw = try redis.cli("--json", "LRANGE", "email", "0", "-1")

@@ -7,7 +7,9 @@ import Processes
 import Testing
 
 @Suite struct `Mails about keys that are no UUIDs` {
-  private static let jobs = ["job_7", "42", "Σάββατο 🎉", "a/../b?c#d%20", "x'; drop table users; --", "\\ \" ' $1"]
+  private static let jobs = [
+    "job_7", "42", "Σάββατο 🎉", "a/../b?c#d%20", "x'; drop table users; --", "\\ \" ' $1",
+  ]
 
   /// Runs `body` with users and sites of numbers, and jobs of text.
   private func withTables(_ body: (Connection, [String: String]) throws -> Void) throws {
@@ -53,7 +55,8 @@ import Testing
   @Test func `tell of a crawl, and link to it`() throws {
     try withTables { _, variables in
       let paths = [
-        "job_7", "42", "%CE%A3%CE%AC%CE%B2%CE%B2%CE%B1%CF%84%CE%BF%20%F0%9F%8E%89", "a%2F%2E%2E%2Fb%3Fc%23d%2520",
+        "job_7", "42", "%CE%A3%CE%AC%CE%B2%CE%B2%CE%B1%CF%84%CE%BF%20%F0%9F%8E%89",
+        "a%2F%2E%2E%2Fb%3Fc%23d%2520",
         "x%27%3B%20drop%20table%20users%3B%20--", "%5C%20%22%20%27%20%241",
       ]
       for (job, path) in zip(Self.jobs, paths) {
@@ -76,7 +79,8 @@ import Testing
       let ann = try run("digest-handler", ["date": "2026-11-25", "user_id": "1"], variables)
       #expect(try ann.result["dedupe_key"] == "digest:1:2026-11-25")
       for stranger in ["2", "99999999999999999999", "ann", NoticeStage.ann] {
-        let ended = try run("digest-handler", ["date": "2026-11-25", "user_id": .string(stranger)], variables)
+        let ended = try run(
+          "digest-handler", ["date": "2026-11-25", "user_id": .string(stranger)], variables)
         #expect(try ended.result["status"] == "skipped", "\(stranger)")
       }
     }

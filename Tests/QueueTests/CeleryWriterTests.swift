@@ -30,7 +30,8 @@ import Testing
 
   @Test func `a follow-up belongs to the chain of the task that asked`() throws {
     let parent = try Envelope(decoding: CeleryCapture.named("a child in a group").row)
-    let followUp = FollowUp(task: "mail", keywordArguments: ["to": 1], countdownSeconds: 60, expiresSeconds: 90)
+    let followUp = FollowUp(
+      task: "mail", keywordArguments: ["to": 1], countdownSeconds: 60, expiresSeconds: 90)
     let task = NewTask(followUp, id: "n", queue: "email", parent: parent, now: 1_795_379_440)
     let row = EnvelopeWriter(origin: "gen1@h").envelope(of: task, deliveryTag: "d")
     let envelope = try Envelope(decoding: row)

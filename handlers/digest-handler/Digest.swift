@@ -16,7 +16,8 @@ import Store
         "user_id", .text, about: "One user; without it everybody with a crawl on that day.", isRequired: false
       ),
       Parameter(
-        "date", .text, about: "The calendar day; without it yesterday, and what was missed of the two before.",
+        "date", .text,
+        about: "The calendar day; without it yesterday, and what was missed of the two before.",
         isRequired: false, example: "2026-11-25"),
       Parameter(
         "dry_run", .boolean, about: "Tells what would be sent, and sends nothing.", defaultValue: false),

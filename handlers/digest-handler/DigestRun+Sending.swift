@@ -137,6 +137,7 @@ private struct Tally {
         type: "DigestsNotSent")
     }
     guard putOff > 0 else { return nil }
-    return .later("cannot send every digest now: \(sent) sent, \(putOff) put off, the last because: \(reason)")
+    return .later(
+      "cannot send every digest now: \(sent) sent, \(putOff) put off, the last because: \(reason)")
   }
 }

@@ -63,8 +63,8 @@ extension CrawlNews {
       // None is no alarm.
       let (name, colour) = number == 0 ? ("quiet", "#5b6472") : (name, colour)
       return """
-      <td class="words" width="33%" align="center" style="\(MailFrame.font);color:#1a1f2b;padding:8px 0"><span class="\(name)" style="font-size:22px;line-height:28px;font-weight:700;color:\(colour)">\(number)</span><br><span class="quiet" style="font-size:14px;color:#5b6472">\(noun)\(number == 1 ? "" : "s")</span></td>
-      """
+        <td class="words" width="33%" align="center" style="\(MailFrame.font);color:#1a1f2b;padding:8px 0"><span class="\(name)" style="font-size:22px;line-height:28px;font-weight:700;color:\(colour)">\(number)</span><br><span class="quiet" style="font-size:14px;color:#5b6472">\(noun)\(number == 1 ? "" : "s")</span></td>
+        """
     }
     return MailFrame.row(
       """
