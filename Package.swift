@@ -59,15 +59,18 @@ let package = Package(
     // The service's tables: every SQL statement of the project.
     library("Store", "Postgres", "Auditing", "JSONText"),
 
+    // A handler's mail: by leave of the ledger, then by the transport.
+    library("Delivery", "HandlerKit", "Mailing", "Messages", "Runtime", "Store", "JSONText", logging: true),
+
     // The handlers written in Swift. One written in another language needs no line here.
     handler(
       "crawl-handler", "Crawling", "Auditing", "Reporting", "Store", "Transfer", "WebURL", "Messages",
       logging: true),
     handler("cancel-crawl-handler", "Store"),
     handler("cleanup-handler", "Store"),
-    handler("crawl-complete-handler", "Mailing", "Messages", "Store"),
-    handler("digest-handler", "Mailing", "Messages", "Store"),
-    handler("email-handler", "Mailing", "Messages", "Store", logging: true),
+    handler("crawl-complete-handler", "Delivery", "Mailing", "Messages", "Store"),
+    handler("digest-handler", "Delivery", "Mailing", "Messages", "Store", logging: true),
+    handler("email-handler", "Delivery", "Mailing", "Messages"),
     handler("noop-handler", linked: .wholly),
 
     // The daemon.
@@ -139,7 +142,8 @@ let package = Package(
     .testTarget(
       name: "CeleryTests",
       dependencies: [
-        "Fixtures", "JSONText", "Processes", "crawl-handler", "devseo", "dispatcher", "noop-handler",
+        "Fixtures", "JSONText", "Postgres", "Processes", "crawl-complete-handler", "crawl-handler", "devseo",
+        "dispatcher", "email-handler", "noop-handler",
       ],
       exclude: ["celery", "handlers"], swiftSettings: .house),
   ],
@@ -193,9 +197,9 @@ func wrapper(
 }
 
 /// A Swift target without C.
-func library(_ name: String, _ modules: String...) -> Target {
+func library(_ name: String, _ modules: String..., logging: Bool = false) -> Target {
   .target(
-    name: name, dependencies: modules.map { .byName(name: $0) },
+    name: name, dependencies: modules.map { .byName(name: $0) } + (logging ? [.log] : []),
     swiftSettings: .safe)
 }
 

@@ -90,6 +90,11 @@ public final class Invocation: Sendable {
     console.show(status: progress.line)
   }
 
+  /// Whether somebody takes follow-ups: whoever started this run, or Redis.
+  public var takesFollowUps: Bool {
+    context.isDispatched || context.isListenedTo || setting("REDIS_URL") != nil
+  }
+
   /// Asks for a message to be sent when the task has ended: by the dispatcher, or else by this process.
   public func enqueue(_ followUp: FollowUp) {
     guard !events.send(.enqueue(followUp)) else { return }

@@ -88,6 +88,7 @@ struct Outbox {
       queue: followUp.queue ?? NeighbourManifests().queue(of: followUp.task) ?? setting("TASK_DEFAULT_QUEUE")
         ?? "celery", keywordArguments: followUp.keywordArguments)
     task.eta = followUp.countdownSeconds.flatMap { $0 > 0 ? Invocation.now + $0 : nil }
+    task.expires = followUp.expiresSeconds.map { Invocation.now + $0 }
     task.rootID = context.rootID ?? context.taskID
     task.parentID = context.taskID
     return task

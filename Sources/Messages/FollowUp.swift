@@ -24,6 +24,8 @@ public struct FollowUp: Hashable, Sendable {
   public var queue: String?
   /// How long to wait before it runs, in seconds.
   public var countdownSeconds: Double?
+  /// After how many seconds it is not to begin any more; nil: never.
+  public var expiresSeconds: Double?
   /// Of several follow-ups with one key only the first is sent.
   public var dedupeKey: String?
   /// On which end of the task it is sent.
@@ -32,12 +34,13 @@ public struct FollowUp: Hashable, Sendable {
   /// Makes a follow-up.
   public init(
     task: String, keywordArguments: [String: JSON], queue: String? = nil, countdownSeconds: Double? = nil,
-    dedupeKey: String? = nil, occasion: Occasion = .success
+    expiresSeconds: Double? = nil, dedupeKey: String? = nil, occasion: Occasion = .success
   ) {
     self.task = task
     self.keywordArguments = keywordArguments
     self.queue = queue
     self.countdownSeconds = countdownSeconds
+    self.expiresSeconds = expiresSeconds
     self.dedupeKey = dedupeKey
     self.occasion = occasion
   }
@@ -49,9 +52,11 @@ public struct FollowUp: Hashable, Sendable {
   init(_ json: JSON) throws(JSONError) {
     let wire = try json.decode(Wire.self)
     try Bounds.check(wire.countdown, within: Bounds.seconds, at: "countdown")
+    try Bounds.check(wire.expires, within: Bounds.seconds, at: "expires")
     self.init(
       task: wire.task, keywordArguments: wire.kwargs ?? [:], queue: wire.queue,
-      countdownSeconds: wire.countdown, dedupeKey: wire.dedupe, occasion: wire.on ?? .success)
+      countdownSeconds: wire.countdown, expiresSeconds: wire.expires, dedupeKey: wire.dedupe,
+      occasion: wire.on ?? .success)
   }
 
   /// The value of an `enqueue` event.
@@ -61,6 +66,7 @@ public struct FollowUp: Hashable, Sendable {
     ]
     if let queue { members["queue"] = .string(queue) }
     if let countdownSeconds { members["countdown"] = .double(countdownSeconds) }
+    if let expiresSeconds { members["expires"] = .double(expiresSeconds) }
     if let dedupeKey { members["dedupe"] = .string(dedupeKey) }
     return .object(members)
   }
@@ -71,6 +77,7 @@ public struct FollowUp: Hashable, Sendable {
     var kwargs: [String: JSON]?
     var queue: String?
     var countdown: Double?
+    var expires: Double?
     var dedupe: String?
     var on: Occasion?
   }

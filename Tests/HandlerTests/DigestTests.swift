@@ -30,6 +30,7 @@ import Testing
         followUps.map { $0["kwargs"]?["user_id"] } == [.string(NoticeStage.ann), .string(NoticeStage.bob)])
       #expect(followUps.allSatisfy { $0["task"] == "app.tasks.email_tasks.send_daily_digest" })
       #expect(followUps[0]["dedupe"] == .string("digest-task:\(NoticeStage.ann):2026-11-25"))
+      #expect(followUps.allSatisfy { $0["expires"] == 86_400.0 })
       // Cancelled crawls are no news.
       let before = try stage.run("digest-handler", ["date": "2026-11-24", "dry_run": true])
       #expect(try before.result["user_ids"] == [.string(NoticeStage.ann)])
@@ -37,6 +38,29 @@ import Testing
       let rest = try stage.run(
         "digest-handler", ["date": "2026-11-25", "after": .string(NoticeStage.ann), "dry_run": true])
       #expect(try rest.result["user_ids"] == [.string(NoticeStage.bob)])
+    }
+  }
+
+  @Test func `leaves out whom the ledger knows to be told`() throws {
+    try NoticeStage.run { stage in
+      try fill(stage)
+      func users(_ state: String) throws -> JSON? {
+        try stage.connection.execute(
+          """
+          insert into email_log (dedupe_key, kind, recipient, status) values ($1, 'digest', 'a', $2)
+          on conflict (dedupe_key) do update set status = $2
+          """, [.text("digest:\(NoticeStage.ann):2026-11-25"), .text(state)])
+        // By the rights of its own role.
+        let url = stage.variables["DATABASE_URL"]?.replacing("//tester@", with: "//devseo_notice@") ?? ""
+        return try stage.run(
+          "digest-handler", ["date": "2026-11-25", "dry_run": true], ["DATABASE_URL": url]
+        ).result["users"]
+      }
+      // A mail that was put off is asked for again; what is known of it keeps it from being two.
+      #expect(try users("queued") == 2)
+      for state in ["sending", "sent", "failed", "unknown", "suppressed"] {
+        #expect(try users(state) == 1, "\(state)")
+      }
     }
   }
 
@@ -98,14 +122,17 @@ import Testing
               #"{"date": "2026-11-25"}"#,
             ] + words, environment: ["REDIS_URL": dispatcher.redis.url])
         }
-        for _ in 0..<2 {
-          let ended = try digest("--wait", "--timeout", "30")
-          #expect(
-            ended.status == .exited(0) && ended.outputText.contains(#""users":2"#), "\(ended.errorText)")
-        }
+        let first = try digest("--wait", "--timeout", "30")
+        #expect(
+          first.status == .exited(0) && first.outputText.contains(#""users":2"#), "\(first.errorText)")
+        // Perhaps one of them has been told already.
+        let second = try digest("--wait", "--timeout", "30")
+        #expect(second.status == .exited(0), "\(second.errorText)")
         try dispatcher.process.wait(for: "sending two mails") {
           try stage.connection.execute("select from email_log where status = 'sent'").count == 2
         }
+        let third = try digest("--wait", "--timeout", "30")
+        #expect(third.outputText.contains(#""users":0"#), "\(third.outputText)")
       }
       #expect(names(in: mails).count == 2)
       let read = try readByPython(try names(in: mails).map { try contents(of: "\(mails)/\($0)") })

@@ -49,6 +49,32 @@ import Testing
     for json in try readByPython(mails.map { $0.bytes(at: moment) }) { #expect(json["defects"] == []) }
   }
 
+  @Test(arguments: ["\"", "ω", "😀", "x."])
+  func `can be sent however long the words are`(scalar: String) throws {
+    let words = String(repeating: scalar, count: 5000)
+    // What the database holds is cut when it is read; the name of a site is cut here.
+    let line = String(repeating: scalar, count: 200 / scalar.unicodeScalars.count)
+    var news = CrawlNews(domain: words, outcome: "complete")
+    (news.score, news.grade, news.previousScore, news.reason) = (47, "E", 86, line)
+    (news.newErrors, news.fixed) = (9, 9)
+    news.newIssues = (0..<9).map { _ in .init(title: line, count: 1) }
+    news.fixedIssues = news.newIssues
+    news.fixes = (0..<9).map { _ in
+      .init(title: line, advice: line, affected: 1, gain: 1)
+    }
+    for content in [
+      CompletionMail.content(news, links: Gallery.links),
+      DigestMail.content(Array(repeating: news, count: 2), day: "2026-11-25", links: Gallery.links),
+      DigestMail.content(Array(repeating: news, count: 120), day: "2026-11-25", links: Gallery.links),
+    ] {
+      let mail = try content.message(
+        to: "ann@example.com", from: MailAddress(parsing: "reports@devseo.example"), key: "k",
+        links: Gallery.links)
+      #expect(mail.html.utf8.count <= MailContent.sizeLimit)
+      #expect(mail.subject.hasPrefix(scalar) || mail.subject.contains("sites: \(scalar)"))
+    }
+  }
+
   @Test func `have no scripts, images or links but those of the service`() throws {
     let folder = projectFile("build/mail")
     for path in [projectFile("build"), folder] where !exists(path) { try makeFolder(path) }

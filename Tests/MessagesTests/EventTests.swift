@@ -7,7 +7,7 @@ import Testing
 @Suite struct `An event` {
   static let followUp = FollowUp(
     task: "app.send", keywordArguments: ["id": 7, "text": "é\n\"\u{0}"], queue: "email",
-    countdownSeconds: 1.5,
+    countdownSeconds: 1.5, expiresSeconds: 90,
     dedupeKey: "k", occasion: .always)
 
   @Test(
@@ -31,7 +31,7 @@ import Testing
       Event.enqueue(Self.followUp).json == [
         "enqueue": [
           "task": "app.send", "kwargs": ["id": 7, "text": "é\n\"\u{0}"], "queue": "email", "countdown": 1.5,
-          "dedupe": "k", "on": "always",
+          "expires": 90.0, "dedupe": "k", "on": "always",
         ]
       ])
     #expect(
@@ -61,6 +61,7 @@ import Testing
       (#"{"enqueue":{}}"#, "task: is missing"), (#"{"enqueue":[]}"#, "expected an object, found an array"),
       (#"{"enqueue":{"task":"t","kwargs":[]}}"#, "kwargs: expected an object, found an array"),
       (#"{"enqueue":{"task":"t","countdown":-1}}"#, "countdown: -1.0 is not within 0.0...1000000000.0"),
+      (#"{"enqueue":{"task":"t","expires":-1}}"#, "expires: -1.0 is not within 0.0...1000000000.0"),
       (#"{"enqueue":{"task":"t","countdown":1e400}}"#, "countdown: inf is not within 0.0...1000000000.0"),
       (#"{"retry":{"after_s":NaN}}"#, "after_s: nan is not within 0.0...1000000000.0"),
       (#"{"retry":{"after_s":"30"}}"#, "after_s: expected a number, found a string"),

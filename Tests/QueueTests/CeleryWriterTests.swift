@@ -30,13 +30,14 @@ import Testing
 
   @Test func `a follow-up belongs to the chain of the task that asked`() throws {
     let parent = try Envelope(decoding: CeleryCapture.named("a child in a group").row)
-    let followUp = FollowUp(task: "mail", keywordArguments: ["to": 1], countdownSeconds: 60)
+    let followUp = FollowUp(
+      task: "mail", keywordArguments: ["to": 1], countdownSeconds: 60, expiresSeconds: 90)
     let task = NewTask(followUp, id: "n", queue: "email", parent: parent, now: 1_795_379_440)
     let row = EnvelopeWriter(origin: "gen1@h").envelope(of: task, deliveryTag: "d")
     let envelope = try Envelope(decoding: row)
     #expect((envelope.rootID, envelope.parentID, envelope.id) == ("r", parent.id, "n"))
     #expect((envelope.eta, envelope.routingKey, envelope.exchange) == (1_795_379_500, "email", ""))
-    #expect(envelope.keywordArguments == ["to": 1])
+    #expect(envelope.keywordArguments == ["to": 1] && envelope.expires == 1_795_379_530)
   }
 
   @Test(arguments: CeleryCapture.all)

@@ -1,5 +1,6 @@
 // Tells the owner of a site that a crawl of it has ended: from the job's id to a follow-up that sends the mail.
 
+import Delivery
 import HandlerKit
 import JSONText
 import Mailing
@@ -57,17 +58,5 @@ import Store
         task: MailContent.task, keywordArguments: mail.arguments(to: address, key: key, links: links),
         dedupeKey: key))
     return ["status": "enqueued", "dedupe_key": .string(key), "subject": .string(mail.subject)]
-  }
-}
-
-extension Failure {
-  /// An error of the database; one that is away is nobody's fault.
-  fileprivate init(_ error: StoreError) {
-    self =
-      switch error {
-      case .unavailable: .later("\(error)", after: 60, isCharged: false)
-      case .misconfigured: .configuration("\(error)")
-      case .failed: .failed("\(error)", type: "DatabaseError")
-      }
   }
 }

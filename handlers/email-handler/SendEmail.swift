@@ -1,12 +1,10 @@
 // Sends one e-mail: from `{"to_email": ..., "subject": ..., "html_content": ...}` to who has taken it.
 
+import Delivery
 import HandlerKit
 import JSONText
-import Logging
 import Mailing
 import Messages
-import Runtime
-import Store
 
 @main struct SendEmail: Handler {
   static let usage = Usage(
@@ -42,47 +40,12 @@ import Store
   }
 
   func run(_ message: Message, _ invocation: Invocation) throws(Failure) -> JSON {
-    let settings: MailSettings
-    do throws(SendingError) {
-      settings = try MailSettings(isDispatched: invocation.context.isDispatched, Environment.value)
+    do throws(Undelivered) {
+      let delivery = try Delivery(
+        invocation, program: Self.usage.name, needsTransport: invocation.context.isDispatched)
+      let mail = try Self.mail(message, from: delivery.sender, invocation)
+      return try delivery.send(mail, isSubscribed: message.unsubscribe_url != nil)
     } catch {
-      throw Failure(error)
-    }
-    let mail = try Self.mail(message, from: settings.from, invocation)
-    guard invocation.stop == nil else {
-      throw .later("cannot send the mail: asked to stop", isCharged: false)
-    }
-    guard let ledger = try Ledger(mail, isSubscribed: message.unsubscribe_url != nil, invocation) else {
-      if invocation.context.isDispatched {
-        invocation.log.notice("without a database a mail whose task runs twice may be sent twice")
-      }
-      return try send(mail, by: settings.transport, invocation) { _ in }
-    }
-    switch try ledger.claim() {
-    case .failure(let done):
-      invocation.log.info("nothing to send", metadata: ["status": "\(done.result["status"]?.string ?? "")"])
-      return done.result
-    case .success(let turn):
-      return try send(mail, by: settings.transport, invocation) { ledger.conclude(turn, as: $0, invocation) }
-    }
-  }
-
-  private func send(
-    _ mail: MailMessage, by transport: any MailTransport, _ invocation: Invocation,
-    conclude: (MailOutcome) -> Void
-  ) throws(Failure) -> JSON {
-    do throws(SendingError) {
-      let receipt = try transport.send(mail, at: Invocation.now)
-      conclude(.sent(providerID: receipt.providerID))
-      invocation.log.info(
-        "mail sent", metadata: ["transport": "\(transport.name)", "message_id": "\(mail.messageID)"])
-      return [
-        "status": "sent", "transport": .string(transport.name), "message_id": .string(mail.messageID),
-        "provider_id": JSON(receipt.providerID),
-      ]
-    } catch {
-      let context = invocation.context
-      conclude(MailOutcome(error, isLast: context.maxAttempts.map { context.attempt >= $0 } ?? false))
       throw Failure(error)
     }
   }
@@ -90,7 +53,7 @@ import Store
   /// The mail of a message.
   static func mail(
     _ message: Message, from sender: MailAddress, _ invocation: Invocation
-  ) throws(Failure) -> MailMessage {
+  ) throws(Undelivered) -> MailMessage {
     // By hand nothing names a run but its moment.
     let key = message.dedupe_key ?? "task:\(invocation.context.taskID ?? "\(Invocation.now)")"
     do throws(MailError) {
@@ -102,21 +65,7 @@ import Store
           ?? [],
         key: key)
     } catch {
-      throw .message("\(error)")
+      throw .unmade(error)
     }
-  }
-}
-
-extension Failure {
-  /// The end of a run whose mail was not sent, or of which nobody knows.
-  init(_ error: SendingError) {
-    self =
-      switch error.outcome {
-      case .permanent: .permanent("\(error)", type: "MailRefused")
-      case .later(let seconds): .later("\(error)", after: seconds)
-      case .configuration: .configuration("\(error)")
-      // Sending it again could be the second time: that is for a person to decide.
-      case .unknown: .permanent("\(error)", type: "MailOutcomeUnknown")
-      }
   }
 }

@@ -46,3 +46,5 @@ grant select (id, website_id, status, summary, error_message, score, finished_at
 grant select (id, user_id, domain) on websites to devseo_notice;
 grant select (id, email, deleted_at) on users to devseo_notice;
 grant select (email) on email_suppressions to devseo_notice;
+-- Whose digest has gone already.
+grant select (dedupe_key, kind, status, created_at) on email_log to devseo_notice;

@@ -43,6 +43,11 @@ def celery():
     return environment(CELERY, *CELERY_REQUIREMENTS)
 
 
+def mail():
+    """The folder of programs of the environment that has a mail server."""
+    return environment(MAIL, MAIL_REQUIREMENTS)
+
+
 def enter_celery():
     """Goes on as the same program under the Python that has Celery, unless that is the one that runs."""
     python = celery() / "python"
@@ -54,6 +59,6 @@ if __name__ == "__main__":
     sys.dont_write_bytecode = True
     try:
         celery()
-        environment(MAIL, MAIL_REQUIREMENTS)
+        mail()
     except crawling.Failed as failure:
         sys.exit(str(failure))

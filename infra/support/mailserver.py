@@ -4,6 +4,7 @@ The first port offers STARTTLS, the second is TLS from the start; the certificat
 Once it listens it says `READY PORT PORT` on stderr. Every mail that it takes becomes a line of FOLDER/mails before it
 says so: from, to, whether by TLS, as whom, and the content in base64.
 
+With $MAIL_SLOWNESS_S it takes up to so many seconds, by chance, before it takes a mail, and again before it says that it has.
 Whoever logs in is `user` with the password of $MAIL_PASSWORD. The recipient's name decides what happens: see REPLIES.
 """
 
@@ -11,6 +12,7 @@ import asyncio
 import base64
 import json
 import os
+import random
 import ssl
 import sys
 
@@ -24,6 +26,14 @@ REPLIES = {
 # What is said to the mail itself.
 VERDICTS = {"spam": "554 5.7.1 that is spam", "busy": "452 4.3.1 no room", "closing": "421 4.3.2 closing"}
 SENDERS = {"stranger": "550 5.7.1 you may not write", "waiting": "450 4.1.8 not yet"}
+
+
+SLOWNESS_S = float(os.environ.get("MAIL_SLOWNESS_S", "0"))
+
+
+async def dawdle():
+    if SLOWNESS_S > 0:
+        await asyncio.sleep(random.uniform(0, SLOWNESS_S))
 
 
 def name(address):
@@ -57,8 +67,10 @@ class Handler:
             "user": session.auth_data, "client": session.host_name,
             "content": base64.b64encode(envelope.original_content).decode(),
         }
+        await dawdle()
         with open(self.mails, "a") as file:
             file.write(json.dumps(mail) + "\n")
+        await dawdle()
         return "250 2.0.0 taken as 4711"
 
 

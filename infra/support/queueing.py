@@ -34,6 +34,9 @@ def folder():
 class Program:
     """A program that runs until it is told to end; what it says is in the file NAME.log."""
 
+    # What it reads: nothing, or a pipe that is open for as long as it is ours.
+    stdin = subprocess.DEVNULL
+
     def __init__(self, place, name, argv, ready, environment=None, seconds=20):
         self.name, self.argv, self.ready, self.environment, self.seconds = name, argv, ready, environment, seconds
         self.log = place / f"{name}.log"
@@ -50,7 +53,7 @@ class Program:
         with open(self.log, "ab") as log:
             # A session of its own: a Ctrl-C on the terminal is ours to pass on, and the whole group can be killed.
             self.process = subprocess.Popen(
-                self.argv, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                self.argv, env=self.environment, stdin=self.stdin, stdout=log, stderr=log,
                 start_new_session=True)
         return written
 
@@ -160,13 +163,14 @@ class Redis(Program):
         return counts
 
 
-def dispatcher(place, redis, *options, handlers=crawling.HANDLERS, variables=None, name="dispatcher"):
-    """Our dispatcher on a Redis, named NAME@host, results in database 1; not started yet."""
+def dispatcher(place, redis, *options, handlers=crawling.HANDLERS, variables=None, name="dispatcher",
+               state="state"):
+    """Our dispatcher on a Redis, named NAME@host, results in database 1, its state in `place`/STATE; not started yet."""
     if not DISPATCHER.exists():
         raise crawling.Failed(f"cannot start the dispatcher: {DISPATCHER.relative_to(crawling.ROOT)} does not exist; "
                               "run `make build`")
-    argv = [DISPATCHER, "--handlers", handlers, "--state-dir", place / "state", "-n", f"{name}@%h", *options]
-    (place / "state").mkdir(exist_ok=True)
+    argv = [DISPATCHER, "--handlers", handlers, "--state-dir", place / state, "-n", f"{name}@%h", *options]
+    (place / state).mkdir(exist_ok=True)
     environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C.UTF-8", "REDIS_URL": redis.url(),
                    "RESULT_URL": redis.url(1)}
     return Program(place, name, list(map(str, argv)), '"message":"serving"', environment | (variables or {}))

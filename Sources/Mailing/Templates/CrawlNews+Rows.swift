@@ -35,7 +35,7 @@ extension CrawlNews {
         "<div class=\"\($0.hasPrefix("-") ? "bad" : "good")\" style=\"padding-top:4px;font-size:15px;font-weight:600;color:\($0.hasPrefix("-") ? "#b3261e" : "#1a7f37")\">\($0) since last time</div>"
       } ?? ""
     let name: HTMLText =
-      "<h1 style=\"margin:0;font-size:22px;line-height:28px;font-weight:700;word-break:break-word\">\(domain)</h1>"
+      "<h1 style=\"margin:0;font-size:22px;line-height:28px;font-weight:700;word-break:break-word\">\(breakable(domain))</h1>"
     guard let score else { return MailFrame.row(name, top: 24, bottom: 8) }
     let colour = score >= 80 ? "#1a7f37" : score >= 50 ? "#9a6700" : "#b3261e"
     return MailFrame.row(
@@ -49,11 +49,22 @@ extension CrawlNews {
       """, top: 24, bottom: 16)
   }
 
+  /// A name that may be broken behind its points, so that narrow screens do not break it anywhere.
+  private func breakable(_ name: String) -> HTMLText {
+    var html = HTMLText()
+    for (position, label) in name.split(separator: ".", omittingEmptySubsequences: false).enumerated() {
+      html += position == 0 ? "\(String(label))" : ".<wbr>\(String(label))"
+    }
+    return html
+  }
+
   private var counts: HTMLText {
     func cell(_ number: Int, _ noun: String, _ name: String, _ colour: String) -> HTMLText {
-      """
-      <td class="words" width="33%" align="center" style="\(MailFrame.font);color:#1a1f2b;padding:8px 0"><span class="\(name)" style="font-size:22px;line-height:28px;font-weight:700;color:\(colour)">\(number)</span><br><span class="quiet" style="font-size:14px;color:#5b6472">\(noun)\(number == 1 ? "" : "s")</span></td>
-      """
+      // None is no alarm.
+      let (name, colour) = number == 0 ? ("quiet", "#5b6472") : (name, colour)
+      return """
+        <td class="words" width="33%" align="center" style="\(MailFrame.font);color:#1a1f2b;padding:8px 0"><span class="\(name)" style="font-size:22px;line-height:28px;font-weight:700;color:\(colour)">\(number)</span><br><span class="quiet" style="font-size:14px;color:#5b6472">\(noun)\(number == 1 ? "" : "s")</span></td>
+        """
     }
     return MailFrame.row(
       """
@@ -73,8 +84,10 @@ extension CrawlNews {
     }
     let more = changes.count > shown ? "<br>and \(changes.count - shown) more" as HTMLText : ""
     let what = word == "new" ? Self.count(total, "new error") : "\(total) fixed"
+    let (name, shade) =
+      total == 0 ? ("quiet", "#5b6472") : (colour, colour == "bad" ? "#b3261e" : "#1a7f37")
     return MailFrame.row(
-      "<span class=\"\(colour)\" style=\"font-weight:600;color:\(colour == "bad" ? "#b3261e" : "#1a7f37")\">\(what)</span>\(items)\(more)",
+      "<span class=\"\(name)\" style=\"font-weight:600;color:\(shade)\">\(what)</span>\(items)\(more)",
       bottom: 8)
   }
 

@@ -135,9 +135,14 @@ extension String {
       default: true
       }
     }
-    // By scalars: one character may have thousands of combining marks.
-    return scalars.count <= 200
-      ? String(String.UnicodeScalarView(scalars))
-      : String(String.UnicodeScalarView(scalars.prefix(199))) + "…"
+    return String(String.UnicodeScalarView(scalars)).shortened(to: 200)
+  }
+
+  /// The first so many scalars, the last of them an ellipsis when some are left out.
+  ///
+  /// Not characters: one may have thousands of combining marks.
+  func shortened(to count: Int) -> String {
+    unicodeScalars.count <= count
+      ? self : String(String.UnicodeScalarView(unicodeScalars.prefix(count - 1))) + "…"
   }
 }

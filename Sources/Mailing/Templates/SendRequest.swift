@@ -21,6 +21,24 @@ extension MailContent {
     if let url = links.unsubscribe { arguments["unsubscribe_url"] = .string(url) }
     return arguments
   }
+
+  /// The mail itself, as that task makes it of these arguments.
+  ///
+  /// - Parameters:
+  ///   - address: To whom it goes.
+  ///   - sender: Who writes.
+  ///   - key: What makes two mails the same.
+  ///   - links: The links at its end, of which one ends such mails.
+  /// - Returns: The mail.
+  /// - Throws: ``MailError``, above all when the address is none.
+  public func message(
+    to address: String, from sender: MailAddress, key: String, links: MailLinks
+  ) throws(MailError) -> MailMessage {
+    try MailMessage(
+      to: MailAddress(parsing: address), from: sender, subject: subject, html: "\(html)", text: text,
+      headers: links.unsubscribe.map { url throws(MailError) in try Unsubscribing.headers(url) } ?? [],
+      key: key)
+  }
 }
 
 extension MailLinks {
@@ -44,13 +62,21 @@ extension MailLinks {
 
   /// Where a crawl is told in full; nil: nobody knows where the service is.
   public func report(ofJob job: String) -> String? {
-    app.map {
-      "\($0)crawls/"
-        + String(
-          job.unicodeScalars.filter {
-            $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "-")
-          }.map(Character.init))
-    }
+    app.map { "\($0)crawls/\(job.asPathSegment)" }
+  }
+}
+
+extension String {
+  /// As a part of a URL's path: whatever is not unreserved (RFC 3986, 2.3) is percent-encoded.
+  fileprivate var asPathSegment: String {
+    utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "~"):
+        String(UnicodeScalar(byte))
+      default: (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+      }
+    }.joined()
   }
 }
 

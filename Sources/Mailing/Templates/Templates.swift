@@ -20,8 +20,8 @@ public enum CompletionMail {
 
 /// The mail about a day.
 public enum DigestMail {
-  /// How many sites are told in full, and how many more by one line.
-  private static let (inFull, inShort) = (8, 40)
+  /// How many sites are told in full, if that is not too much, and how many more by one line.
+  private static let (inFull, inShort) = ([8, 4, 2, 1], 40)
 
   /// Renders it.
   ///
@@ -32,6 +32,16 @@ public enum DigestMail {
   /// - Returns: The mail.
   public static func content(_ sites: [CrawlNews], day: String, links: MailLinks = MailLinks()) -> MailContent
   {
+    for count in inFull {
+      let content = content(sites, day: day, links: links, inFull: count)
+      if "\(content.html)".utf8.count <= MailContent.sizeLimit { return content }
+    }
+    return content(sites, day: day, links: links, inFull: 0)
+  }
+
+  private static func content(
+    _ sites: [CrawlNews], day: String, links: MailLinks, inFull: Int
+  ) -> MailContent {
     let subject = subject(of: sites, day: day)
     var rows = [
       MailFrame.row(
@@ -65,7 +75,7 @@ public enum DigestMail {
 
   private static func subject(of sites: [CrawlNews], day: String) -> String {
     guard sites.count != 1 else { return sites[0].subject }
-    let named = sites.prefix(3).map { "\($0.domain) \($0.verdict)" }.joined(separator: ", ")
+    let named = sites.prefix(3).map { "\($0.domain.shortened(to: 60)) \($0.verdict)" }.joined(separator: ", ")
     return "\(sites.count) sites: \(named)" + (sites.count > 3 ? " and more" : "")
   }
 }

@@ -63,12 +63,13 @@ public struct NewTask: Hashable, Sendable {
   ///   - id: The new task's id.
   ///   - queue: The queue of the task's manifest, taken when the follow-up names none.
   ///   - parent: The task that asked.
-  ///   - now: The time in seconds since 1970, from which the countdown runs.
+  ///   - now: The time in seconds since 1970, from which countdown and expiry run.
   public init(_ followUp: FollowUp, id: String, queue: String, parent: Envelope, now: Double) {
     self.init(
       task: followUp.task, id: id, queue: followUp.queue ?? queue,
       keywordArguments: followUp.keywordArguments)
     eta = followUp.countdownSeconds.flatMap { $0 > 0 ? now + $0 : nil }
+    expires = followUp.expiresSeconds.map { now + $0 }
     rootID = parent.rootID
     parentID = parent.id
   }

@@ -39,7 +39,39 @@ extension Database {
     }
   }
 
-  /// Those whose sites were crawled on a day, without those who opted out: a crawl has ended then, well or not.
+  /// The days before one whose digests may have been missed: digests were sent already when such a day ended, so
+  /// whoever begins with them does not begin with the past.
+  ///
+  /// - Parameters:
+  ///   - date: The date.
+  ///   - timeZone: Where.
+  ///   - count: How many days are looked at.
+  /// - Returns: The dates, the newest first.
+  /// - Throws: ``StoreError``.
+  public func daysOfDigests(
+    before date: String, timeZone: String, count: Int
+  ) throws(StoreError) -> [String] {
+    try withConnection { connection throws(PostgresError) in
+      let rows = try connection.execute(
+        """
+        select day::text as day
+        from (select $1::date - back as day from generate_series(1, $3::int) back) days
+        where exists (
+          select from email_log
+          where kind = 'digest' and created_at < (day + 1)::timestamp at time zone $2)
+        order by day desc
+        """, [.text(date), .text(timeZone), SQLValue(count)])
+      var days: [String] = []
+      for row in rows { days.append(try row.read("day")) }
+      return days
+    }
+  }
+
+  /// What names the digest of a user and a day in the ledger.
+  public static func digestKey(of user: String, on date: String) -> String { "digest:\(user):\(date)" }
+
+  /// Those whose sites were crawled on a day, a crawl having ended then, well or not, and who were not told yet: without
+  /// those who opted out, and those whose digest the ledger has, unless it was put off.
   ///
   /// - Parameters:
   ///   - date: The date.
@@ -48,7 +80,7 @@ extension Database {
   ///   - limit: How many at most.
   /// - Returns: Their ids, in order.
   /// - Throws: ``StoreError``.
-  public func usersWithCrawls(
+  public func usersAwaitingDigest(
     on date: String, timeZone: String, after: String? = nil, limit: Int
   ) throws(StoreError) -> [String] {
     try withConnection { connection throws(PostgresError) in
@@ -58,6 +90,9 @@ extension Database {
         from crawl_jobs j join websites w on w.id = j.website_id join users u on u.id = w.user_id
         where \(Self.onDay) and u.deleted_at is null and u.email <> ''
           and not exists (select from email_suppressions s where s.email = lower(u.email))
+          and not exists (
+            select from email_log m
+            where m.dedupe_key = 'digest:' || u.id::text || ':' || $1::text and m.status <> 'queued')
           and ($3::text is null or u.id::text collate "C" > $3)
         order by 1 limit $4
         """, [.text(date), .text(timeZone), SQLValue(after), SQLValue(limit)])

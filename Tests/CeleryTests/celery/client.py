@@ -30,6 +30,17 @@ def crawl(url):
     print(json.dumps(crawled))
 
 
+def crawl_with_row(job, url):
+    """The crawl of a job, as the service's API asks for it: by calling the task."""
+    @app.task(name="app.tasks.crawl_tasks.process_crawl_job", queue="crawl")
+    def process_crawl_job(crawl_job_id, website_domain, max_pages):
+        raise AssertionError("this runs elsewhere")
+
+    crawled = process_crawl_job.delay(job, url, 50).get(timeout=TIMEOUT)
+    assert crawled["schema"] == "devseo.crawl/1", crawled
+    print(json.dumps(crawled))
+
+
 def success():
     """A result, its state, and what it says of itself."""
     result = send("test.echo", args=[1, "é😀\n\"'"], kwargs={"c": {"d": [True, None, 1.5]}})
