@@ -46,8 +46,12 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case introduce
   /// Says what Celery's tools wait for.
   case speak
+  /// Makes schedules known.
+  case plan
   /// Sends a schedule's message.
   case tick
+  /// Lists schedules.
+  case timetable
   /// Sends a message from outside.
   case send
   /// Reads a result.
@@ -84,7 +88,7 @@ public enum QueueScript: String, CaseIterable, Sendable {
     for part in [
       PackageResources.head_lua, PackageResources.claims_lua, PackageResources.canvas_lua,
       PackageResources.effects_lua, PackageResources.staging_lua, PackageResources.taking_lua,
-      PackageResources.endings_lua,
+      PackageResources.endings_lua, PackageResources.plans_lua,
     ] {
       text += part
     }
@@ -115,7 +119,9 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .revoked: PackageResources.revoked_lua
     case .introduce: PackageResources.introduce_lua
     case .speak: PackageResources.speak_lua
+    case .plan: PackageResources.plan_lua
     case .tick: PackageResources.tick_lua
+    case .timetable: PackageResources.timetable_lua
     case .send: PackageResources.send_lua
     case .result: PackageResources.result_lua
     case .workers: PackageResources.workers_lua
