@@ -43,6 +43,8 @@ import Testing
                                   first.
           purge                   Throws away all messages that wait in queues.
           workers                 Lists the dispatchers, and how much each has to do.
+          beat                    Lists tasks that are sent by a schedule, and when
+                                  each is due.
           dead                    Lists, shows, replays and drops dead letters.
           mail                    Lists and shows mails, and lets them be sent again.
           migrate                 Makes the tables in PostgreSQL, or brings them up to
@@ -57,7 +59,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["send"], ["result"], ["revoke"], ["queues"], ["scheduled"], ["purge"], ["workers"], ["dead"],
+    ["send"], ["result"], ["revoke"], ["queues"], ["scheduled"], ["purge"], ["workers"], ["beat"], ["dead"],
     ["dead", "list"], ["dead", "show"], ["dead", "replay"],
     ["dead", "drop"], ["mail"], ["mail", "list"], ["mail", "show"], ["mail", "resend"], ["migrate"],
     ["check"], ["robots"], ["url"],
