@@ -27,7 +27,8 @@ struct ListSchedules: ParsableCommand {
 
   @OptionGroup var options: CommonOptions
 
-  @Option(help: ArgumentHelp("Forgets the schedule of a task that no handler has any more.", valueName: "task"))
+  @Option(
+    help: ArgumentHelp("Forgets the schedule of a task that no handler has any more.", valueName: "task"))
   var forget: String?
 
   func run() throws {
@@ -54,7 +55,7 @@ private struct Row {
   private let next: String?
   private let isOverdue: Bool
 
-  /// - Parameter late: What is due before that is overdue, in milliseconds since 1970.
+  /// Makes a row; what is due before `late`, in milliseconds since 1970, is overdue.
   init(_ row: TimetableRequest.Row, at late: Int64) {
     task = row.task
     last = row.lastMilliseconds.map(WireDate.shown)

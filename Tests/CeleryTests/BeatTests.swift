@@ -5,6 +5,8 @@ import Testing
 
 @Suite struct `A schedule of Celery's` {
   @Test(arguments: ["celery_beat", "redbeat"]) func `is kept`(_ scheduler: String) throws {
-    try withDispatcher(DispatcherOptions(handlers: handlers, concurrency: 1)) { try client(scheduler, of: $0) }
+    try withDispatcher(DispatcherOptions(handlers: handlers, concurrency: 1)) {
+      try client(scheduler, of: $0)
+    }
   }
 }

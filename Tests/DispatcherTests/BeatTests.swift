@@ -69,13 +69,17 @@ import Testing
       try stage.add("lost", "echo 1", ["schedule": ["cron": "0 7 * * *", "timezone": "Europe/Berlim"]])
       let found = try runProgram(
         builtProduct("dispatcher"),
-        arguments: ["--check", "--beat", "--handlers", "\(stage.folder)/handlers", "--state-dir", "\(stage.folder)/state"],
+        arguments: [
+          "--check", "--beat", "--handlers", "\(stage.folder)/handlers", "--state-dir",
+          "\(stage.folder)/state",
+        ],
         environment: ["REDIS_URL": stage.redis.url])
       #expect(found.status == .exited(78))
       let lines = found.outputText.split(separator: "\n")
       #expect(
         lines.contains(
-          "wrong\thandlers: cannot use the handler late: schedule.cron: \"0 25 * * *\": hour: 25 is not within 0-23"))
+          "wrong\thandlers: cannot use the handler late: schedule.cron: \"0 25 * * *\": hour: 25 is not within 0-23"
+        ))
       #expect(
         lines.contains(
           "wrong\thandlers: cannot use the handler lost: schedule.timezone: there is no time zone Europe/Berlim in "

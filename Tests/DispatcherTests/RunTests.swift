@@ -17,7 +17,9 @@ import Testing
       ], environment: variables)
   }
 
-  @Test func `has the settings of a file as they stand there, and those of the environment before them`() throws {
+  @Test func `has the settings of a file as they stand there, and those of the environment before them`()
+    throws
+  {
     try withStage { stage in
       try stage.add("echo", "cat")
       let env = """
@@ -38,7 +40,9 @@ import Testing
     }
   }
 
-  @Test func `uses the Redis of this machine unless told otherwise, and names a line that it cannot read`() throws {
+  @Test func `uses the Redis of this machine unless told otherwise, and names a line that it cannot read`()
+    throws
+  {
     try withStage { stage in
       try stage.add("echo", "cat")
       #expect(try run(stage, env: "").outputText.contains("localhost:6379"))

@@ -38,14 +38,19 @@ import Testing
     arguments: [
       (7, "schedule: expected a crontab line or an object, found an integer"),
       ([:], "schedule: says not when: write one of \"cron\" and \"every_s\""),
-      (["cron": "0 7 * * *", "every_s": 5], "schedule: says not when: write one of \"cron\" and \"every_s\""),
+      (
+        ["cron": "0 7 * * *", "every_s": 5], "schedule: says not when: write one of \"cron\" and \"every_s\""
+      ),
       (["cron": "0 7 * * *", "zone": "UTC"], "schedule.zone: is no member of a schedule"),
       (["cron": 7], "schedule.cron: expected a string, found an integer"),
       (
         ["cron": "0 7 * * *", "timezone": "../../etc/passwd"],
         "schedule.timezone: ../../etc/passwd is no name of a zone, as Europe/Berlin is one"
       ),
-      (["cron": "* * * * *", "timezone": "/UTC"], "schedule.timezone: /UTC is no name of a zone, as Europe/Berlin is one"),
+      (
+        ["cron": "* * * * *", "timezone": "/UTC"],
+        "schedule.timezone: /UTC is no name of a zone, as Europe/Berlin is one"
+      ),
       (["every_s": 0.5], "schedule.every_s: 0.5 is no number of seconds from 1 on"),
       (["every_s": "60"], "schedule.every_s: \"60\" is no number of seconds from 1 on"),
       (
@@ -74,7 +79,8 @@ import Testing
       ("1,,2 * * * *", "minute: a number is missing"), ("1- * * * *", "minute: a number is missing"),
       ("mon * * * *", "minute: mon is no number"), ("* * * * mo", "day of the week: mo is no number or name"),
       ("* * * jany *", "month: jany is no number or name"),
-      ("0 0 30 2 *", "it names a day that never comes"), ("0 0 31 4,6,9,11 *", "it names a day that never comes"),
+      ("0 0 30 2 *", "it names a day that never comes"),
+      ("0 0 31 4,6,9,11 *", "it names a day that never comes"),
       (
         "0 0 1-7 * mon",
         "it restricts the day of the month and the day of the week: say \"days\": \"both\" for Celery's rule "

@@ -60,7 +60,9 @@ import Testing
     try withScripts { bench, _ in
       let first = try bench.send(PlanRequest([plan(), plan("other")]))
       #expect(first.sinceMilliseconds == [first.serverMilliseconds, first.serverMilliseconds])
-      #expect(try bench.send(tick(first.serverMilliseconds)) == .already(sinceMilliseconds: first.serverMilliseconds))
+      #expect(
+        try bench.send(tick(first.serverMilliseconds))
+          == .already(sinceMilliseconds: first.serverMilliseconds))
       // Asked again, by whomever, it is the same.
       #expect(try bench.send(PlanRequest([plan()])).sinceMilliseconds == [first.serverMilliseconds])
       try bench.redis("HSET", "devseo:sched", "s", "1000 0 " + String(decoding: Self.hourly, as: UTF8.self))

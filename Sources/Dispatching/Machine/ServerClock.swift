@@ -25,9 +25,7 @@ struct ServerClock: Sendable {
     return milliseconds + seconds * 1000 + attoseconds / 1_000_000_000_000_000
   }
 
-  /// When the server's clock shows a time; nil: it was never heard.
-  ///
-  /// - Parameter milliseconds: The time, in milliseconds since 1970.
+  /// When the server's clock shows so many milliseconds since 1970; nil: it was never heard.
   func instant(of milliseconds: Int64) -> ContinuousClock.Instant? {
     heardAt.map { $0 + .milliseconds(milliseconds - self.milliseconds) }
   }

@@ -7,7 +7,9 @@ internal import Queue
 extension DispatchMachine {
   /// What is to be asked of Redis for the sake of schedules; nil: nothing now.
   func timetableErrand(at now: Instant) -> Errand? {
-    guard timetable.isKept, phase == .serving, timetable.resumption.map({ $0 <= now }) ?? true else { return nil }
+    guard timetable.isKept, phase == .serving, timetable.resumption.map({ $0 <= now }) ?? true else {
+      return nil
+    }
     guard timetable.isAsked else { return .plan(timetable.version) }
     return timetable.due(at: clock.milliseconds(at: now)).map { .tick($0.row.task, due: $0.moment) }
   }
@@ -29,7 +31,9 @@ extension DispatchMachine {
   ///
   /// Its id is made of task and moment, so that it has the same one whoever sends it.
   func tickRequest(for task: String, due: Int64, at now: Instant) -> TickRequest {
-    guard let row = timetable.rows.first(where: { $0.task == task }) else { preconditionFailure("no schedule") }
+    guard let row = timetable.rows.first(where: { $0.task == task }) else {
+      preconditionFailure("no schedule")
+    }
     var message = NewTask(
       task: task, id: Self.taskID(of: task, due: due), queue: row.queue,
       keywordArguments: row.schedule.keywordArguments)

@@ -69,11 +69,11 @@ struct Timetable: Sendable {
   /// When the next one is due, on the server's clock; nil: none is known to be.
   var nextDue: Int64? { isAsked ? rows.compactMap(\.next).min() : nil }
 
-  /// What is to be sent now, and for which moment: of several that were missed only for the last one.
-  ///
-  /// - Parameter now: The server's time, in milliseconds since 1970.
+  /// What is to be sent at a time of the server, in milliseconds since 1970, and for which moment: of several that were
+  /// missed only for the last one.
   func due(at now: Int64) -> (row: Row, moment: Int64)? {
-    guard isAsked, let row = rows.first(where: { $0.next.map { $0 <= now } ?? false }), let next = row.next else {
+    guard isAsked, let row = rows.first(where: { $0.next.map { $0 <= now } ?? false }), let next = row.next
+    else {
       return nil
     }
     return (row, row.dueTimes.latest(at: now, after: next - 1) ?? next)

@@ -45,7 +45,8 @@ extension Zone {
       return
     }
     // Of a newer file the first part is for readers that know only 32 bits.
-    guard file.skip(first.length(width: 4)), let header = file.header(), let data = file.data(header, width: 8)
+    guard file.skip(first.length(width: 4)), let header = file.header(),
+      let data = file.data(header, width: 8)
     else { return nil }
     let footer = file.rest.dropFirst().prefix { $0 != UInt8(ascii: "\n") }
     let rule = ZoneRule(Array(footer))

@@ -52,16 +52,14 @@ struct ZoneRule: Hashable, Sendable {
     var end: Date
   }
 
-  /// The period that a moment is in.
-  ///
-  /// - Parameters:
-  ///   - moment: Seconds since 1970.
-  ///   - last: The last change of the file, which lies before it.
+  /// The period that a moment is in, which lies after the last change of the file.
   func period(at moment: Int64, after last: Zone.Change) -> Zone.Period {
     var period = Zone.Period(start: last.at, end: .max, offset: last.offset)
     guard daylight != nil else { return period }
     let year = CivilDate(dayNumber: Int(moment / 86_400)).year
-    for change in (year - 1...year + 1).flatMap(changes).sorted(by: { ($0.at, $0.offset) < ($1.at, $1.offset) })
+    for change in (year - 1...year + 1).flatMap(changes).sorted(by: {
+      ($0.at, $0.offset) < ($1.at, $1.offset)
+    })
     where change.at > last.at {
       if change.at > moment {
         period.end = change.at

@@ -70,7 +70,9 @@ public struct Crontab: Hashable, Sendable {
       if months & 1 << UInt64(date.month) == 0 {
         day += CivilDate.days(inMonth: date.month, of: date.year) - date.day + 1
       } else {
-        if includes(day, date), let minute = minute(from: second / 60) { return Int64(day * 86_400 + minute * 60) }
+        if includes(day, date), let minute = minute(from: second / 60) {
+          return Int64(day * 86_400 + minute * 60)
+        }
         day += 1
       }
       second = 0

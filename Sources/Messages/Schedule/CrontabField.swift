@@ -66,7 +66,8 @@ struct CrontabField {
     let last = try number(ends[1])
     if first <= last { return Array(first...last) }
     let start = isCircle && first == 7 ? 0 : first
-    return start <= last ? Array(start...last) : Array(start...range.upperBound) + Array(range.lowerBound...last)
+    return start <= last
+      ? Array(start...last) : Array(start...range.upperBound) + Array(range.lowerBound...last)
   }
 
   private func number(_ text: Substring) throws(JSONError) -> Int {
@@ -78,7 +79,8 @@ struct CrontabField {
     }
     let name = text.lowercased()
     guard name.count >= 3, let place = names.firstIndex(where: { $0.hasPrefix(name) }) else {
-      throw unfit(text.isEmpty ? "a number is missing" : "\(text) is no number\(names.isEmpty ? "" : " or name")")
+      throw unfit(
+        text.isEmpty ? "a number is missing" : "\(text) is no number\(names.isEmpty ? "" : " or name")")
     }
     return range.lowerBound + place
   }

@@ -15,7 +15,7 @@ public struct Recurrence: Hashable, Sendable {
   /// What decides.
   public let timing: Timing
 
-  /// The zone of a crontab that names none. Not the machine's: dispatchers on several machines must agree.
+  /// The zone of a crontab that names none, not the machine's: dispatchers on several machines must agree.
   static let usualZone = "UTC"
   /// A second up to some thirty years.
   private static let seconds = 1.0...Bounds.seconds.upperBound
@@ -47,12 +47,14 @@ public struct Recurrence: Hashable, Sendable {
     case (let line?, nil):
       let name = zone ?? usualZone
       guard isZoneName(name) else {
-        throw JSONError(.unfit, at: "\(path).timezone", "\(name) is no name of a zone, as Europe/Berlin is one")
+        throw JSONError(
+          .unfit, at: "\(path).timezone", "\(name) is no name of a zone, as Europe/Berlin is one")
       }
       return Recurrence(.crontab(try crontab(line, days, at: path), timeZone: name))
     case (nil, let interval?):
       guard zone == nil, days == nil else {
-        throw JSONError(.unfit, at: path, "\"every_s\" has no time zone and no days: it counts from 1970 on, in UTC")
+        throw JSONError(
+          .unfit, at: path, "\"every_s\" has no time zone and no days: it counts from 1970 on, in UTC")
       }
       guard let seconds = interval.double, Self.seconds.contains(seconds) else {
         throw JSONError(.unfit, at: "\(path).every_s", "\(interval) is no number of seconds from 1 on")

@@ -47,6 +47,7 @@ public struct PlanRequest: ScriptRequest {
 
   /// The schedules, and the tasks without one.
   public var arguments: [[UInt8]] {
-    [bytes(plans.count)] + plans.flatMap { [Array($0.task.utf8), $0.recurrence] } + ended.map { Array($0.utf8) }
+    [bytes(plans.count)] + plans.flatMap { [Array($0.task.utf8), $0.recurrence] }
+      + ended.map { Array($0.utf8) }
   }
 }

@@ -41,7 +41,8 @@ public struct TickRequest: ScriptRequest {
 
   /// Makes a request.
   public init(
-    _ plan: PlanRequest.Plan, dueMilliseconds: Int64, list: [UInt8], binding: QueueBinding? = nil, raw: [UInt8]
+    _ plan: PlanRequest.Plan, dueMilliseconds: Int64, list: [UInt8], binding: QueueBinding? = nil,
+    raw: [UInt8]
   ) {
     self.plan = plan
     self.dueMilliseconds = dueMilliseconds

@@ -58,14 +58,16 @@ import Testing
     #expect(request.ended == ["u"])
   }
 
-  @Test func `are sent at their moment as a client of Celery's sends, with an id of task and moment`() throws {
+  @Test func `are sent at their moment as a client of Celery's sends, with an id of task and moment`() throws
+  {
     var rig = try rig()
     rig.wait(.milliseconds(9_990))
     #expect(rig.pending?.script != .tick)
     rig.wait(.milliseconds(20))
     let request = try tick(rig)
     #expect(request.dueMilliseconds == 1_800_000_010_000)
-    #expect(request.list == Array("crawl".utf8) && request.binding == QueueBinding(queue: "crawl", in: KeySpace()))
+    #expect(
+      request.list == Array("crawl".utf8) && request.binding == QueueBinding(queue: "crawl", in: KeySpace()))
     let envelope = try Envelope(decoding: request.raw)
     #expect(envelope.task == "t" && envelope.keywordArguments == ["a": 1] && envelope.retries == 0)
     #expect(envelope.routingKey == "crawl" && envelope.rootID == envelope.id)

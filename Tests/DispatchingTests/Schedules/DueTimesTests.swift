@@ -36,7 +36,8 @@ import Testing
 
   @Test func `once at the leap when several of its times are skipped`() throws {
     let times = try next(6, try due("*/20 2,3 * * *", "Europe/Berlin"), after: "2026-03-29T00:00Z")
-    #expect(times == ["03-29T01:00", "03-29T01:20", "03-29T01:40", "03-30T00:00", "03-30T00:20", "03-30T00:40"])
+    #expect(
+      times == ["03-29T01:00", "03-29T01:20", "03-29T01:40", "03-30T00:00", "03-30T00:20", "03-30T00:40"])
   }
 
   @Test func `each hour that passes, of which none is skipped, when its hour is a star`() throws {
@@ -71,7 +72,9 @@ import Testing
   }
 
   @Test func `never twice for one time and never before the last one, wherever it is`() throws {
-    for zone in ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Tehran"] {
+    for zone in [
+      "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Tehran",
+    ] {
       for line in ["*/7 * * * *", "*/30 1-3 * * *", "15 */2 * * *", "0 0 * * sun"] {
         let times = try due(line, zone)
         var moment = try milliseconds("2026-01-01T00:00Z")
@@ -110,7 +113,8 @@ import Testing
     #expect(either == ["11-09T00:00", "11-15T00:00", "11-16T00:00"])
     // Sunday has two numbers.
     #expect(try next(1, try due("0 0 * * 7"), after: "2026-11-01T00:00Z") == ["11-08T00:00"])
-    #expect(try next(2, try due("0 0 * * 5-7"), after: "2026-11-06T12:00Z") == ["11-07T00:00", "11-08T00:00"])
+    #expect(
+      try next(2, try due("0 0 * * 5-7"), after: "2026-11-06T12:00Z") == ["11-07T00:00", "11-08T00:00"])
   }
 
   /// Celery's own class says which minutes, hours and days a line names; its answer is searched minute by minute.
@@ -134,7 +138,8 @@ import Testing
       """
     let lines = [
       "* * * * *", "*/15 * * * *", "5-59/20 1,3 * * *", "0 22-4 * * *", "50-10/7 */5 * * *", "0 0 1-7 * mon",
-      "0 12 * jan,mar-may *", "30 6 * * fri-mon", "0 0 */10 */3 *", "1,2,1 0-6/3 31 * *", "0 0 * february sunday",
+      "0 12 * jan,mar-may *", "30 6 * * fri-mon", "0 0 */10 */3 *", "1,2,1 0-6/3 31 * *",
+      "0 0 * february sunday",
       "59 23 13 * friday", "0 */7 1,15 6-2/2 0-3",
     ]
     let input = JSON(lines).bytes()
@@ -149,7 +154,8 @@ import Testing
 
   @Test func `at each multiple of its seconds`() throws {
     let times = try DueTimes(try Recurrence(["every_s": 2.5]))
-    #expect(times.next(after: 0) == 2500 && times.next(after: 2499) == 2500 && times.next(after: 2500) == 5000)
+    #expect(
+      times.next(after: 0) == 2500 && times.next(after: 2499) == 2500 && times.next(after: 2500) == 5000)
     #expect(times.latest(at: 10_001, after: 0) == 10_000)
     #expect(times.next(after: -1) == 0)
   }
