@@ -16,7 +16,7 @@ DESTDIR =
 SHELL = /bin/bash
 .SHELLFLAGS = -eu -o pipefail -c
 
-.PHONY: help deps build test fuzz verify lint format demo bench install uninstall clean
+.PHONY: help deps build run beat test fuzz verify lint format demo bench install uninstall clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -29,6 +29,12 @@ build: deps ## compile for release and stage devseo in build/bin, the handlers i
 	@ln -sf "$$(clang -print-file-name=libstdc++.a)" $(ARCHIVES)/
 	swift build $(RELEASE)
 	@infra/stage "$$(swift build $(RELEASE) --show-bin-path)"
+
+run: build ## start a dispatcher with the settings of .env, by default on redis://localhost:6379/0
+	@infra/run
+
+beat: build ## start one that sends what schedules want sent as well; beside `make run` or alone
+	@infra/run -n beat@%h --beat
 
 test: ## compile for debugging and run the tests
 	@infra/deps celery
@@ -51,6 +57,8 @@ lint: ## check the format, the layers between targets and the rules about files
 	@infra/lint/layers
 	@infra/lint/files --self-test
 	@infra/lint/files
+	@infra/lint/settings --self-test
+	@infra/lint/settings
 
 format: ## format every Swift file in place
 	swift format -i -r -p $(SWIFT_SOURCES)

@@ -38,7 +38,8 @@ extension Manifest {
     concurrency = try members.decodeIfPresent(Int.self, forKey: .concurrency)
     isExpress = try members.decodeIfPresent(Bool.self, forKey: .isExpress) ?? false
     isWarm = try members.decodeIfPresent(Bool.self, forKey: .isWarm) ?? false
-    schedule = try members.decodeIfPresent(JSON.self, forKey: .schedule)
+    schedule = try Schedule.parse(
+      try members.decodeIfPresent(JSON.self, forKey: .schedule) ?? .null, at: "schedule")
     softTimeLimitSeconds = try members.decodeIfPresent(Double.self, forKey: .softTimeLimitSeconds)
     timeLimitSeconds = try members.decodeIfPresent(Double.self, forKey: .timeLimitSeconds)
     retry = try members.decodeIfPresent(Retry.self, forKey: .retry) ?? Retry()

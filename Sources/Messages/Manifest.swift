@@ -1,6 +1,6 @@
 // A handler's manifest, `handler.json`: which task it runs, how, and within which bounds.
 
-public import JSONText
+internal import JSONText
 
 /// A handler as its folder describes it.
 ///
@@ -26,8 +26,8 @@ public struct Manifest: Hashable, Sendable, Decodable {
   public var isExpress: Bool
   /// Whether the handler is started before its message exists.
   public var isWarm: Bool
-  /// When the task is sent without anybody asking: a crontab line or `{"every_s": n}`.
-  public var schedule: JSON?
+  /// When the task is sent without anybody asking; nil: never.
+  public var schedule: Schedule?
   /// After how long the handler is asked to end, in seconds.
   public var softTimeLimitSeconds: Double?
   /// After how long the handler is killed, in seconds.

@@ -25,7 +25,8 @@ struct Devseo: ParsableCommand {
     version: "devseo \(Release.version)",
     subcommands: [
       Send.self, ShowResult.self, Revoke.self, CountQueues.self, ListScheduled.self, PurgeQueues.self,
-      DrainBack.self, ListWorkers.self, DeadLetters.self, Mails.self, Migrate.self, Check.self,
+      DrainBack.self, ListWorkers.self, ListSchedules.self, DeadLetters.self, Mails.self, Migrate.self,
+      Check.self,
       ExplainRobots.self,
       ParseURLs.self,
     ])

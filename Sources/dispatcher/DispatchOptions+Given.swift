@@ -17,6 +17,7 @@ extension DispatchOptions {
     hostname = given.text(.hostname) ?? hostname
     requiresDurability = given.has(.requireDurable)
     sendsTaskEvents = given.has(.taskEvents)
+    keepsSchedules = given.has(.beat)
     if let text = given.text(.loglevel) { logLevel = try Self.level(text) }
     if let text = given.text(.queues) {
       queues = Self.names(text)

@@ -24,6 +24,7 @@ enum Option: String, CaseIterable {
   case visibilityTimeout = "--visibility-timeout"
   case requireDurable = "--require-durable"
   case taskEvents = "--task-events"
+  case beat = "--beat"
   case check = "--check"
   case pool = "--pool"
   case maxTasksPerChild = "--max-tasks-per-child"
@@ -41,6 +42,7 @@ enum Option: String, CaseIterable {
     case .logfile: "-f"
     case .pool: "-P"
     case .taskEvents: "-E"
+    case .beat: "-B"
     case .help: "-h"
     default: nil
     }
@@ -49,7 +51,7 @@ enum Option: String, CaseIterable {
   /// What its value is called in the help; nil: it takes none.
   var value: String? {
     switch self {
-    case .requireDurable, .taskEvents, .check, .version, .help: nil
+    case .requireDurable, .taskEvents, .beat, .check, .version, .help: nil
     case .handlers, .overrides, .stateDir: "dir"
     case .autoscale: "max,min"
     case .timeLimit, .softTimeLimit, .drainTimeout, .lease, .visibilityTimeout: "seconds"
@@ -91,6 +93,8 @@ enum Option: String, CaseIterable {
       """
     case .requireDurable: "Refuses a Redis that forgets when it ends."
     case .taskEvents: "Tells monitors of tasks from the start; else once one asks (Flower does)."
+    case .beat:
+      "Sends the tasks of the manifests' schedules when they are due, once among all dispatchers."
     case .check: "Looks at settings, handlers and Redis, tells what it finds, and starts nothing."
     case .pool, .maxTasksPerChild, .prefetchMultiplier: nil
     case .version: "Show the version."

@@ -45,6 +45,8 @@ import Testing
           drain-back              Puts all that dispatchers hold back into Celery's
                                   lists.
           workers                 Lists the dispatchers, and how much each has to do.
+          beat                    Lists tasks that are sent by a schedule, and when
+                                  each is due.
           dead                    Lists, shows, replays and drops dead letters.
           mail                    Lists and shows mails, and lets them be sent again.
           migrate                 Makes the tables in PostgreSQL, or brings them up to
@@ -60,7 +62,7 @@ import Testing
 
   @Test(arguments: [
     ["send"], ["result"], ["revoke"], ["queues"], ["scheduled"], ["purge"], ["drain-back"], ["workers"],
-    ["dead"],
+    ["beat"], ["dead"],
     ["dead", "list"], ["dead", "show"], ["dead", "replay"],
     ["dead", "drop"], ["mail"], ["mail", "list"], ["mail", "show"], ["mail", "resend"], ["migrate"],
     ["check"], ["robots"], ["url"],

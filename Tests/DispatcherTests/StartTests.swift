@@ -293,6 +293,8 @@ import Testing
       --require-durable       Refuses a Redis that forgets when it ends.
       -E, --task-events       Tells monitors of tasks from the start; else once one
                               asks (Flower does).
+      -B, --beat              Sends the tasks of the manifests' schedules when they
+                              are due, once among all dispatchers.
       --check                 Looks at settings, handlers and Redis, tells what it
                               finds, and starts nothing.
       --version               Show the version.

@@ -16,7 +16,7 @@ import Testing
     #expect(manifest.rateLimit?.intervalMicroseconds == 12_000_000)
     #expect(manifest.concurrency == 2)
     #expect(manifest.isExpress && manifest.isWarm)
-    #expect(manifest.schedule == ["every_s": 60])
+    #expect(manifest.schedule?.recurrence.json == ["every_s": 60])
     #expect(manifest.softTimeLimitSeconds == 1500)
     #expect(manifest.timeLimitSeconds == 1800.5)
     #expect(manifest.retry.maxRetries == 5)

@@ -147,11 +147,13 @@ extension ScriptBench {
     try check(try send(ReleaseRequest(owner: owner)).claims.count == 1, "release")
     try send(RegisterRequest(owner: owner, ttl: .seconds(60)))
     let binding = QueueBinding(queue: "crawl", in: keys)
+    let plan = PlanRequest.Plan(task: "s", recurrence: Array("{}"))
     try expect(
       TickRequest(
-        schedule: "s", dueMilliseconds: 1, list: keys.list("crawl"), binding: binding,
-        raw: Array(#""task":"t""#)),
+        plan, dueMilliseconds: 1, list: keys.list("crawl"), binding: binding, raw: Array(#""task":"t""#)),
       .ok)
+    try check(try send(PlanRequest([plan], ended: ["t"])).sinceMilliseconds == [1], "plan")
+    try check(try send(TimetableRequest()).rows.map(\.task) == ["s"], "timetable")
     let token = ClaimToken(owner: owner, slot: 7, sequence: 1)
     guard case .message = try express(token, tasks: ["t"]) else { throw Difference(description: "express") }
     try expect(

@@ -23,6 +23,7 @@ public enum Checkup {
     var findings = [Finding(.good, "name", surroundings.hostname)]
     let table = surroundings.handlers()
     findings += handlers(table, surroundings)
+    findings.append(schedules(table, isKept: options.keepsSchedules))
     do throws(Startup.Refusal) {
       let settings = try surroundings.settings(table)
       findings.append(
@@ -62,6 +63,19 @@ public enum Checkup {
         .note, subject, "\(text); no handler here runs its follow-ups \(unserved.joined(separator: ", "))")
     }
     return Finding(.good, subject, text)
+  }
+
+  private static func schedules(_ table: HandlerTable, isKept: Bool) -> Finding {
+    let rows = table.handlers.values.compactMap { handler -> String? in
+      guard let dueTimes = handler.dueTimes else { return nil }
+      let next = dueTimes.next(after: Int64(Now.current.unixSeconds * 1000))
+      let date = next.map { ", next at \(WireDate.text(seconds: Double($0) / 1000))" } ?? ""
+      return "\(handler.manifest.task) at \(dueTimes.recurrence)\(date)"
+    }
+    let text = rows.isEmpty ? "no handler has one" : rows.sorted().joined(separator: "; ")
+    return Finding(
+      isKept && rows.isEmpty ? .note : .good, "schedules",
+      isKept || rows.isEmpty ? text : "\(text); sent by dispatchers with --beat")
   }
 
   // MARK: - The machine

@@ -58,6 +58,7 @@ extension DispatchMachine {
   mutating func install(_ table: HandlerTable) {
     handlers = table
     for (task, tuning) in presence.tunings { apply(tuning, to: task) }
+    timetable.install(table)
   }
 
   private mutating func apply(_ tuning: Tuning, to task: String) {

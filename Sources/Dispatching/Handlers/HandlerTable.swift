@@ -11,11 +11,26 @@ public struct InstalledHandler: Hashable, Sendable {
   public var directory: String
   /// Its manifest, overrides merged in.
   public var manifest: Manifest
+  /// When its task is sent by itself; nil: never.
+  public var dueTimes: DueTimes?
 
   /// Makes the description of a handler.
-  public init(directory: String, manifest: Manifest) {
+  public init(directory: String, manifest: Manifest, dueTimes: DueTimes? = nil) {
     self.directory = directory
     self.manifest = manifest
+    self.dueTimes = dueTimes
+  }
+
+  /// Makes the description of a handler whose schedule has its zone from this machine.
+  ///
+  /// - Throws: ``JSONError`` when there is no such zone here.
+  init(reading manifest: Manifest, in directory: String) throws(JSONError) {
+    self.init(directory: directory, manifest: manifest)
+    do throws(UnknownZone) {
+      if let schedule = manifest.schedule { dueTimes = try DueTimes(schedule.recurrence) }
+    } catch {
+      throw JSONError(.unfit, at: "schedule.timezone", error.description)
+    }
   }
 }
 
@@ -52,7 +67,7 @@ public struct HandlerTable: Hashable, Sendable {
         if let overrides, let override = FileContent.read("\(overrides)/\(name).json") {
           json = json.merged(with: try JSON(parsing: override))
         }
-        add(InstalledHandler(directory: folder, manifest: try Manifest(json)))
+        add(try InstalledHandler(reading: try Manifest(json), in: folder))
       } catch {
         problems.append("cannot use the handler \(name): \(error)")
         if let handler = former.handlers.values.first(where: { $0.directory == folder }) { add(handler) }

@@ -40,6 +40,8 @@ public struct DispatchOptions: Sendable {
   public var visibilityTimeoutSeconds = 3600.0
   /// Whether monitors hear of tasks before they have asked.
   public var sendsTaskEvents = false
+  /// Whether it sends the tasks of schedules.
+  public var keepsSchedules = false
   /// Flags that were given and have no meaning here.
   public var idleFlags: [String] = []
 

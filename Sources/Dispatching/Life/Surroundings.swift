@@ -79,6 +79,7 @@ struct Surroundings {
       version: Release.version, startedSeconds: Int(Now.current.unixSeconds))
     settings.broker = Broker(address)
     settings.sendsTaskEvents = options.sendsTaskEvents
+    settings.keepsSchedules = options.keepsSchedules
     settings.leastConcurrency = options.leastConcurrency
     settings.unknown = options.unknown
     settings.tracksStarted = Self.isSet("TASK_TRACK_STARTED")

@@ -30,6 +30,8 @@ extension DispatchMachine {
     case (.speak, .spoken): break
     case (.inquire, let reply): inquired(reply, at: moment)
     case (.revoke, .revokedNow(let reply)): revoked(reply)
+    case (.plan(let version), .planned(let reply)): planned(reply, version, exchange.sentAt, at: now)
+    case (.tick(let task, let due), .ticked(let reply)): ticked(reply, task, due: due, at: now)
     default: preconditionFailure("an answer to another question")
     }
   }
@@ -37,6 +39,7 @@ extension DispatchMachine {
   private mutating func registered(_ reply: RegisterRequest.Reply, _ sentAt: Instant, at now: Instant) {
     clock.set(milliseconds: reply.serverMilliseconds, heardAt: now)
     isRegistered = true
+    timetable.isAsked = false
     // Of a database that was emptied the entries for Celery's tools are gone as well.
     if phase != .starting { presence.isIntroduced = false }
     // Claims that an emptied database has forgotten are found out now, not in a quarter of a lease.
@@ -151,6 +154,7 @@ extension DispatchMachine {
       expressDue = resumption
     // The next revision, or the end, makes good for it.
     case .tell, .inspect: break
+    case .plan, .tick: timetable.resumption = resumption
     case .introduce, .depart, .speak, .inquire, .revoke: presenceFailed(exchange.errand, error, at: now)
     case .prepare(let slot), .settle(let slot), .turn(let slot):
       guard error.code == .bug else { break }

@@ -31,6 +31,7 @@ extension DispatchMachine {
     if reapDue <= now { return .reap }
     if isRestorationDue(at: now) { return .restore }
     if let errand = presenceErrand(at: now) { return errand }
+    if let errand = timetableErrand(at: now) { return errand }
     if let number = slots.indices.first(where: { slots[$0].kind == .settling }) {
       return mayTurn(number, at: now) ? .turn(number) : .settle(number)
     }
@@ -100,6 +101,8 @@ extension DispatchMachine {
     case .restore: return .restore(restoreRequest)
     case .release: return .release(ReleaseRequest(owner: owner))
     case .introduce, .depart, .speak, .inquire, .revoke: return presenceRequest(for: errand)
+    case .plan: return .plan(timetable.plan)
+    case .tick(let task, let due): return .tick(tickRequest(for: task, due: due, at: now))
     case .claim(let number):
       slots[number].state = .claiming
       return .claim(claimRequest(for: number))

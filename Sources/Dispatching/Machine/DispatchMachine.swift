@@ -28,6 +28,9 @@ public struct DispatchMachine: Sendable {
   enum Errand: Sendable, Equatable {
     case register, adopt, beat, promote, reap, restore, release, express, inspect
     case introduce, depart, speak, inquire, revoke
+    /// Of this version of the timetable.
+    case plan(Int)
+    case tick(String, due: Int64)
     case claim(Int), prepare(Int), tell(Int), settle(Int), turn(Int)
   }
 
@@ -50,6 +53,8 @@ public struct DispatchMachine: Sendable {
   var scale: SlotScale
   /// What Celery's tools see of it.
   var presence: Presence
+  /// The schedules that it keeps.
+  var timetable: Timetable
   var exchange: Exchange?
   var isRegistered = false
   var isReleased = false
@@ -91,6 +96,8 @@ public struct DispatchMachine: Sendable {
       least: settings.leastConcurrency ?? settings.concurrency, most: settings.concurrency, at: now.instant)
     slots = Array(repeating: Slot(leaseEnd: now.instant), count: settings.concurrency + 1)
     presence = Presence(tellsTasks: settings.sendsTaskEvents, at: now.instant)
+    timetable = Timetable(isKept: settings.keepsSchedules)
+    timetable.install(handlers)
     (beatDue, promoteDue, claimDue, expressDue) = (now.instant, now.instant, now.instant, now.instant)
     roomDue = now.instant
     reapDue = now.instant + settings.lease
@@ -136,6 +143,8 @@ public struct DispatchMachine: Sendable {
 
   private mutating func connected(_ greeting: Greeting, at now: Instant) {
     postponeReap(at: now)
+    // It may be another server than before, or one that has forgotten a second.
+    timetable.isAsked = false
     guard let reason = greeting.unfitness(requiringDurability: settings.requiresDurability) else { return }
     guard phase == .starting else { return log(.error, "Redis is not as it should be", ["reason": reason]) }
     log(.critical, "cannot start: \(reason)")
@@ -177,6 +186,7 @@ public struct DispatchMachine: Sendable {
         } else if isExpressIdle {
           instants.append(max(expressDue, roomDue))
         }
+        if let due = timetableDeadline { instants.append(due) }
       }
     }
     return instants.min()

@@ -50,6 +50,8 @@ public struct DispatchSettings: Sendable {
   public var broker = Broker()
   /// Whether monitors hear of tasks before they have asked (Celery's `-E`).
   public var sendsTaskEvents = false
+  /// Whether it sends the tasks of schedules (`--beat`).
+  public var keepsSchedules = false
   /// The largest message that is taken, in bytes.
   public var mostMessageBytes = 16 << 20
   /// For how long a worker of Celery's may keep a message before it is given to another; zero: for ever.

@@ -17,6 +17,18 @@ struct ServerClock: Sendable {
     guard let heardAt else { return 0 }
     return Double(milliseconds) / 1000 + (heardAt.duration(to: instant)).seconds
   }
+
+  /// The same in whole milliseconds, of which those of ``instant(of:)`` have begun; 0: it was never heard.
+  func milliseconds(at instant: ContinuousClock.Instant) -> Int64 {
+    guard let heardAt else { return 0 }
+    let (seconds, attoseconds) = heardAt.duration(to: instant).components
+    return milliseconds + seconds * 1000 + attoseconds / 1_000_000_000_000_000
+  }
+
+  /// When the server's clock shows so many milliseconds since 1970; nil: it was never heard.
+  func instant(of milliseconds: Int64) -> ContinuousClock.Instant? {
+    heardAt.map { $0 + .milliseconds(milliseconds - self.milliseconds) }
+  }
 }
 
 extension Duration {

@@ -51,6 +51,10 @@ public enum QueueRequest: Sendable {
   case revoked(RevokedRequest)
   /// Revoke tasks.
   case revoke(RevokeRequest)
+  /// Make schedules known.
+  case plan(PlanRequest)
+  /// Send a schedule's message.
+  case tick(TickRequest)
 
   /// The request as the pipe takes it.
   ///
@@ -81,6 +85,8 @@ public enum QueueRequest: Sendable {
     case .scheduled(let request): request.pipeRequest(keys)
     case .revoked(let request): request.pipeRequest(keys)
     case .revoke(let request): request.pipeRequest(keys)
+    case .plan(let request): request.pipeRequest(keys)
+    case .tick(let request): request.pipeRequest(keys)
     }
   }
 
@@ -114,6 +120,8 @@ public enum QueueRequest: Sendable {
     case .scheduled(let request): .scheduled(try request.reply(from: values))
     case .revoked(let request): .revoked(try request.reply(from: values))
     case .revoke(let request): .revokedNow(try request.reply(from: values))
+    case .plan(let request): .planned(try request.reply(from: values))
+    case .tick(let request): .ticked(try request.reply(from: values))
     }
   }
 }
@@ -150,4 +158,8 @@ public enum QueueReply: Sendable, Equatable {
   case revoked(RevokedRequest.Reply)
   /// To `revoke`.
   case revokedNow(RevokeRequest.Reply)
+  /// To `plan`.
+  case planned(PlanRequest.Reply)
+  /// To `tick`.
+  case ticked(TickRequest.Reply)
 }

@@ -1,5 +1,7 @@
 // Dates as Celery sends them: ISO 8601 in, Python's `isoformat()` out, seconds since 1970 in between.
 
+internal import Messages
+
 /// The ISO 8601 dates of messages and results.
 public enum WireDate {
   /// Reads a date and time.
@@ -15,9 +17,9 @@ public enum WireDate {
     var rest = Array(text.utf8)[...]
     guard let year = number(4, &rest), skip("-", &rest), let month = number(2, &rest), skip("-", &rest),
       let day = number(2, &rest), year >= 1, (1...12).contains(month),
-      (1...days(inMonth: month, of: year)).contains(day)
+      (1...CivilDate.days(inMonth: month, of: year)).contains(day)
     else { return nil }
-    let midnight = Double(dayNumber(year: year, month: month, day: day)) * 86400
+    let midnight = Double(CivilDate(year: year, month: month, day: day).dayNumber) * 86400
     guard !rest.isEmpty else { return midnight }
     guard skip("T", &rest) || skip("t", &rest) || skip(" ", &rest), let time = timeOfDay(&rest),
       let offset = offset(&rest), rest.isEmpty
@@ -34,8 +36,8 @@ public enum WireDate {
   public static func text(seconds: Double) -> String {
     let bounded = seconds.isNaN ? 0 : min(max(seconds, -62_135_596_800), 253_402_300_799)
     let microseconds = Int((bounded * 1_000_000).rounded())
-    let (day, time) = flooredQuotient(microseconds, 86_400_000_000)
-    let date = civil(dayNumber: day)
+    let (day, time) = microseconds.flooredQuotient(86_400_000_000)
+    let date = CivilDate(dayNumber: day)
     let (second, fraction) = (time / 1_000_000, time % 1_000_000)
     let clock = [second / 3600, second / 60 % 60, second % 60].map { padded($0, 2) }.joined(separator: ":")
     let calendar = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
@@ -97,37 +99,7 @@ extension WireDate {
   }
 }
 
-// MARK: - The calendar
-
 extension WireDate {
-  private static func days(inMonth month: Int, of year: Int) -> Int {
-    let isLeap = year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
-    return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
-  }
-
-  /// Days since 1970-01-01 in the Gregorian calendar, by Howard Hinnant's `days_from_civil`.
-  private static func dayNumber(year: Int, month: Int, day: Int) -> Int {
-    let shifted = month <= 2 ? year - 1 : year
-    let (era, yearOfEra) = flooredQuotient(shifted, 400)
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
-
-  /// The inverse, by Howard Hinnant's `civil_from_days`.
-  private static func civil(dayNumber: Int) -> (year: Int, month: Int, day: Int) {
-    let (era, dayOfEra) = flooredQuotient(dayNumber + 719_468, 146_097)
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    let month = shiftedMonth + (shiftedMonth < 10 ? 3 : -9)
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
-  }
-
-  private static func flooredQuotient(_ number: Int, _ divisor: Int) -> (quotient: Int, remainder: Int) {
-    let (quotient, remainder) = number.quotientAndRemainder(dividingBy: divisor)
-    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
-  }
-
   private static func padded(_ number: Int, _ width: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits

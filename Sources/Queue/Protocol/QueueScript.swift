@@ -48,8 +48,12 @@ public enum QueueScript: String, CaseIterable, Sendable {
   case introduce
   /// Says what Celery's tools wait for.
   case speak
+  /// Makes schedules known.
+  case plan
   /// Sends a schedule's message.
   case tick
+  /// Lists schedules.
+  case timetable
   /// Sends a message from outside.
   case send
   /// Reads a result.
@@ -91,11 +95,17 @@ public enum QueueScript: String, CaseIterable, Sendable {
   private var parts: [[UInt8]] {
     // The line of flags must stay the first one.
     let flags = body.prefix { $0 != UInt8(ascii: "\n") }
-    let first = Array(flags) + Array("
-local script = \"\(rawValue)\"
-".utf8)
-    let own = self == .restore ? [PackageResources.members_lua] : []
+    let first = Array(flags) + Array("\nlocal script = \"\(rawValue)\"\n".utf8)
     return [first] + Self.common + own + [Array(body[flags.endIndex...])]
+  }
+
+  /// What it shares with a few others.
+  private var own: [[UInt8]] {
+    switch self {
+    case .restore: [PackageResources.members_lua]
+    case .plan, .tick, .timetable: [PackageResources.plans_lua]
+    default: []
+    }
   }
 
   /// The script's own part.
@@ -123,7 +133,9 @@ local script = \"\(rawValue)\"
     case .revoked: PackageResources.revoked_lua
     case .introduce: PackageResources.introduce_lua
     case .speak: PackageResources.speak_lua
+    case .plan: PackageResources.plan_lua
     case .tick: PackageResources.tick_lua
+    case .timetable: PackageResources.timetable_lua
     case .send: PackageResources.send_lua
     case .result: PackageResources.result_lua
     case .workers: PackageResources.workers_lua

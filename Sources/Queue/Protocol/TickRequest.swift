@@ -6,10 +6,10 @@ public struct TickRequest: ScriptRequest {
   public enum Reply: ScriptReply {
     /// The message is in its list.
     case ok
-    /// The moment is still to come.
-    case early
-    /// The message was sent for this moment, or a later one.
-    case already
+    /// The moment is still to come; this is the server's time.
+    case early(serverMilliseconds: Int64)
+    /// The message was sent for this moment, or a later one: those after this one count.
+    case already(sinceMilliseconds: Int64)
     /// The key of the list holds something else.
     case refused(reason: String, detail: String)
 
@@ -17,8 +17,8 @@ public struct TickRequest: ScriptRequest {
     public init(_ reader: inout ReplyReader) throws(ReplyError) {
       switch try reader.text() {
       case "ok": self = .ok
-      case "early": self = .early
-      case "already": self = .already
+      case "early": self = .early(serverMilliseconds: try reader.number())
+      case "already": self = .already(sinceMilliseconds: try reader.number())
       case "refused": self = .refused(reason: try reader.text(), detail: try reader.text())
       case let word: throw reader.unreadable(word)
       }
@@ -28,8 +28,8 @@ public struct TickRequest: ScriptRequest {
   /// The script.
   public static let script = QueueScript.tick
 
-  /// The schedule's name.
-  public var schedule: String
+  /// The schedule.
+  public var plan: PlanRequest.Plan
   /// The moment, in milliseconds since 1970.
   public var dueMilliseconds: Int64
   /// The whole key of the list.
@@ -41,9 +41,10 @@ public struct TickRequest: ScriptRequest {
 
   /// Makes a request.
   public init(
-    schedule: String, dueMilliseconds: Int64, list: [UInt8], binding: QueueBinding? = nil, raw: [UInt8]
+    _ plan: PlanRequest.Plan, dueMilliseconds: Int64, list: [UInt8], binding: QueueBinding? = nil,
+    raw: [UInt8]
   ) {
-    self.schedule = schedule
+    self.plan = plan
     self.dueMilliseconds = dueMilliseconds
     self.list = list
     self.binding = binding
@@ -53,7 +54,8 @@ public struct TickRequest: ScriptRequest {
   /// The schedule, the moment, the message and the places.
   public var arguments: [[UInt8]] {
     [
-      Array(schedule.utf8), bytes(dueMilliseconds), list, raw, binding?.key ?? [], binding?.member ?? [],
+      Array(plan.task.utf8), bytes(dueMilliseconds), plan.recurrence, list, raw, binding?.key ?? [],
+      binding?.member ?? [],
     ]
   }
 }

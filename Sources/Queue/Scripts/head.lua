@@ -24,7 +24,8 @@ local request = ARGV[1]
 -- The layout also guards against a connection that fell back to another database. Only `register` founds one; what
 -- a client of Celery does without a worker goes without one too.
 local FOUNDLESS = {
-  register = true, send = true, result = true, queues = true, workers = true, scheduled = true, purge = true
+  register = true, send = true, result = true, queues = true, workers = true, scheduled = true, purge = true,
+  timetable = true
 }
 local layout = redis.call("GET", root .. "ver")
 if layout and layout ~= LAYOUT then

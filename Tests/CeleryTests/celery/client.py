@@ -12,6 +12,7 @@ import json
 import sys
 import time
 
+import beat
 import billiard.exceptions
 import canvas
 import celery
@@ -169,7 +170,7 @@ def no_operation():
 if __name__ == "__main__":
     names, *arguments = sys.argv[1:]
     for name in names.split(","):
-        place = next(place for place in (sys.modules[__name__], operations, canvas, wire, control) if hasattr(place, name))
+        place = next(place for place in (sys.modules[__name__], operations, canvas, wire, control, beat) if hasattr(place, name))
         try:
             getattr(place, name)(*arguments)
         except BaseException:

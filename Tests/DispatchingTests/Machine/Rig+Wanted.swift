@@ -73,6 +73,8 @@ extension QueueRequest {
     case .scheduled: .scheduled
     case .revoked: .revoked
     case .revoke: .revoke
+    case .plan: .plan
+    case .tick: .tick
     }
   }
 
