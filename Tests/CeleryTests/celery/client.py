@@ -18,6 +18,7 @@ import celery
 import celery.exceptions
 import control
 import operations
+import pages
 import wire
 from sending import FOLDER, TIMEOUT, Held, app, failure, send, states, value, wait_until
 
@@ -158,7 +159,7 @@ def no_operation():
 if __name__ == "__main__":
     names, *arguments = sys.argv[1:]
     for name in names.split(","):
-        place = next(place for place in (sys.modules[__name__], operations, canvas, wire, control) if hasattr(place, name))
+        place = next(place for place in (sys.modules[__name__], operations, canvas, wire, control, pages) if hasattr(place, name))
         try:
             getattr(place, name)(*arguments)
         except BaseException:
