@@ -13,6 +13,7 @@ import sys
 import time
 
 import billiard.exceptions
+import buttons
 import canvas
 import celery
 import celery.exceptions
@@ -159,7 +160,7 @@ def no_operation():
 if __name__ == "__main__":
     names, *arguments = sys.argv[1:]
     for name in names.split(","):
-        place = next(place for place in (sys.modules[__name__], operations, canvas, wire, control, pages) if hasattr(place, name))
+        place = next(place for place in (sys.modules[__name__], operations, canvas, wire, control, pages, buttons) if hasattr(place, name))
         try:
             getattr(place, name)(*arguments)
         except BaseException:

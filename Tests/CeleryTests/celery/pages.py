@@ -14,6 +14,7 @@ ROOT = HERE.parents[2]
 sys.path.insert(0, str(ROOT / "infra" / "support"))
 
 import browsing  # noqa: E402
+import crawling  # noqa: E402, F401  for buttons.py
 import monitoring  # noqa: E402
 import queueing  # noqa: E402
 
@@ -137,7 +138,7 @@ def worker_page(page, monitor, name, ids):
     assert pool["Max concurrency"] == "1" and int(pool["Worker PID"].replace(",", "")) > 1, pool
     for tab in ("broker", "queues", "tasks", "limits", "config", "system"):
         page.click(f"#worker-tab-{tab}")
-        page.wait(f"document.querySelector('#tab-{tab}.active.show')")
+        page.wait(f"getComputedStyle(document.querySelector('#tab-{tab}.active')).opacity == '1'")
         if tab in ("queues", "tasks", "limits"):
             page.picture(PICTURES / f"flower-worker-{tab}.png")
     assert dict(page.table("#tab-broker table"))["Transport"] == "redis"
