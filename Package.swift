@@ -139,9 +139,11 @@ let package = Package(
     .testTarget(
       name: "CeleryTests",
       dependencies: [
-        "Fixtures", "JSONText", "Processes", "crawl-handler", "devseo", "dispatcher", "noop-handler",
+        "Fixtures", "JSONText", "Processes", "cancel-crawl-handler", "cleanup-handler",
+        "crawl-complete-handler", "crawl-handler", "devseo", "digest-handler", "dispatcher", "email-handler",
+        "noop-handler",
       ],
-      exclude: ["celery", "handlers"], swiftSettings: .house),
+      exclude: ["celery", "handlers", "service"], swiftSettings: .house),
   ],
   swiftLanguageModes: [.v6]
 )
