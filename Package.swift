@@ -142,10 +142,11 @@ let package = Package(
     .testTarget(
       name: "CeleryTests",
       dependencies: [
-        "Fixtures", "JSONText", "Postgres", "Processes", "crawl-complete-handler", "crawl-handler", "devseo",
-        "dispatcher", "email-handler", "noop-handler",
+        "Fixtures", "JSONText", "Postgres", "Processes", "cancel-crawl-handler", "cleanup-handler",
+        "crawl-complete-handler", "crawl-handler", "devseo", "digest-handler", "dispatcher", "email-handler",
+        "noop-handler",
       ],
-      exclude: ["celery", "handlers"], swiftSettings: .house),
+      exclude: ["celery", "handlers", "service"], swiftSettings: .house),
   ],
   swiftLanguageModes: [.v6]
 )

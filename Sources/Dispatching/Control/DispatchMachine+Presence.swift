@@ -164,7 +164,6 @@ extension DispatchMachine {
             ("terminated", .bool(isTerminated)), ("signum", JSON(signal)), ("expired", .bool(isExpired)),
           ]
         )
-      case .rejected: ("task-rejected", [("requeue", false)])
       }
     tell(type, of: envelope.id, members, at: now)
   }
@@ -176,14 +175,12 @@ enum TaskEnd {
   case failed(PythonException, traceback: String?)
   case retried(PythonException, traceback: String?)
   case revoked(isTerminated: Bool, signal: Int?, isExpired: Bool)
-  /// Its message cannot run here.
-  case rejected
 
   /// Whether it has run and will not again.
   var isFinal: Bool {
     switch self {
     case .succeeded, .failed: true
-    case .retried, .revoked, .rejected: false
+    case .retried, .revoked: false
     }
   }
 }

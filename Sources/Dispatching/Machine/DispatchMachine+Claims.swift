@@ -86,8 +86,9 @@ extension DispatchMachine {
       putOff(claim, .after(Self.giveBackPause), in: slot, at: now)
     } else {
       log(.error, "no handler has this task: it is a dead letter now", fields(of: envelope))
-      tellEnd(.rejected, of: envelope, at: now)
-      let failure = ResultRecord.State.failure(.notRegistered(task: envelope.task), traceback: nil)
+      let exception = PythonException.notRegistered(task: envelope.task)
+      tellEnd(.failed(exception, traceback: nil), of: envelope, at: now)
+      let failure = ResultRecord.State.failure(exception, traceback: nil)
       bury(
         claim, "no handler has the task \(envelope.task)", taskID: envelope.id,
         badEnd(failure, of: envelope, at: seconds), in: slot, at: now)

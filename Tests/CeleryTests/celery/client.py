@@ -14,11 +14,13 @@ import time
 
 import beat
 import billiard.exceptions
+import buttons
 import canvas
 import celery
 import celery.exceptions
 import control
 import operations
+import pages
 import wire
 from sending import FOLDER, TIMEOUT, Held, app, failure, send, states, value, wait_until
 
@@ -170,7 +172,8 @@ def no_operation():
 if __name__ == "__main__":
     names, *arguments = sys.argv[1:]
     for name in names.split(","):
-        place = next(place for place in (sys.modules[__name__], operations, canvas, wire, control, beat) if hasattr(place, name))
+        places = (sys.modules[__name__], operations, canvas, wire, control, beat, pages, buttons)
+        place = next(place for place in places if hasattr(place, name))
         try:
             getattr(place, name)(*arguments)
         except BaseException:

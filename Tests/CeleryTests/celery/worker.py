@@ -56,6 +56,11 @@ def flaky(self, good_at):
     return {"attempt": attempt}
 
 
+@app.task(name="test.postponed", bind=True, max_retries=3)
+def postponed(self):
+    raise self.retry(exc=ConnectionError("nobody answers"), countdown=600)
+
+
 @app.task(name="test.wait", bind=True)
 def wait(self, until):
     self.update_state(state="PROGRESS", meta={"done": 1, "total": 2})

@@ -90,10 +90,12 @@ import Testing
     #expect(
       try types(rig) == [
         "task-received", "task-started", "task-retried", "task-received", "task-started", "task-failed",
-        "task-received", "task-revoked", "task-received", "task-rejected",
+        "task-received", "task-revoked", "task-received", "task-failed",
       ])
     let failed = try #require(try rig.events().first { $0["type"] == "task-failed" })
     #expect(failed["exception"] == "ValueError('no')")
+    let unknown = try #require(try rig.events().last { $0["type"] == "task-failed" })
+    #expect(unknown["exception"] == "NotRegistered('nobody')" && unknown["traceback"] == .null)
     let revoked = try #require(try rig.events().first { $0["type"] == "task-revoked" })
     #expect(revoked["expired"] == true && revoked["terminated"] == false)
   }
