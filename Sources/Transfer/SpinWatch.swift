@@ -84,8 +84,11 @@ final class SpinWatch: Sendable {
 
   // MARK: - The sockets
 
-  /// Notes a new connection.
-  func add(_ socket: Int32) { sockets.withLock { _ = $0.insert(socket) } }
+  /// Notes a new connection; a handshake costs something, and may bring nothing.
+  func add(_ socket: Int32) {
+    worth.wrappingAdd(20_000_000, ordering: .relaxed)
+    sockets.withLock { _ = $0.insert(socket) }
+  }
 
   /// Closes a connection; its number may be another's from then on.
   func close(_ socket: Int32) -> Int32 {

@@ -52,7 +52,9 @@ import WebURL
       [("Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT"), ("Date", "Sun, 06 Nov 1994 08:49:38 GMT")],
       [("ETag", "\"1\""), ("X-Robots-Tag", "noindex"), ("Link", "</p>; rel=canonical")],
     ])
-  func `asks whether a page has changed, and takes 304 for the whole`(headers: [(String, String)]) async throws {
+  func `asks whether a page has changed, and takes 304 for the whole`(headers: [(String, String)])
+    async throws
+  {
     try await crawlTwice(
       first: { _ in .page("/q", headers: headers + [("Content-Language", "en")]) },
       second: { _ in .status(304, headers: headers) }
@@ -69,7 +71,8 @@ import WebURL
 
   @Test func `reads a page that has changed`() async throws {
     try await crawlTwice(
-      first: { _ in .page("/q", headers: [Self.tag]) }, second: { _ in .page("/r", headers: [("ETag", "\"2\"")]) }
+      first: { _ in .page("/q", headers: [Self.tag]) },
+      second: { _ in .page("/r", headers: [("ETag", "\"2\"")]) }
     ) { _, second, asked, cache in
       #expect(asked.map { $0["if-none-match"] } == ["\"1\""])
       #expect(second.page("/p")?.facts?.links.map(\.address.path) == ["/r"])

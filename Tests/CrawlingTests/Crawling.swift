@@ -68,7 +68,8 @@ func crawl(
         return true
       }
     }
-    return Crawled(result: result, turns: turns, secondsToStop: stopped.map { (.now - $0).inSeconds } ?? 0,
+    return Crawled(
+      result: result, turns: turns, secondsToStop: stopped.map { (.now - $0).inSeconds } ?? 0,
       cache: left)
   }
 }

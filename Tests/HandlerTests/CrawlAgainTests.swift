@@ -28,8 +28,11 @@ import Testing
         unchanged.withLock { $0 += 1 }
         return .status(304, headers: [("ETag", tag)])
       }
-      let links = (1...3).map { "<a href='/\((number ?? 0) * 3 + $0)?utm_source=x#y'>Page <b>\($0)</b></a>" }.joined()
-      let words = (0..<90).map { "\(["blue", "red", "green"][($0 * (number ?? 7) + version) % 3])\($0 * version)" }
+      let links = (1...3).map { "<a href='/\((number ?? 0) * 3 + $0)?utm_source=x#y'>Page <b>\($0)</b></a>" }
+        .joined()
+      let words = (0..<90).map {
+        "\(["blue", "red", "green"][($0 * (number ?? 7) + version) % 3])\($0 * version)"
+      }
       return .html(
         """
         <!doctype html><html lang=en><head><title>Version \(version) of \(request.path)</title></head>

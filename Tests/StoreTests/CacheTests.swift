@@ -11,22 +11,28 @@ import Testing
     validators: .init(etag: "\"1\"", lastModified: "Sun, 06 Nov 1994 08:49:37 GMT"), record: Array(0...255))
   private let other = KeptPage(validators: .init(etag: "W/\"\u{e9}\t\\\""), record: [])
 
-  @Test(arguments: Schema.allCases) func `are there for the next crawl of the website`(schema: Schema) throws {
+  @Test(arguments: Schema.allCases) func `are there for the next crawl of the website`(schema: Schema) throws
+  {
     try withTables(schema) { tables in
       let website = try tables.website()
       let first = try run(tables, of: website)
       #expect(try first.keptPages(by: "1", capacity: 1_000).isEmpty)
-      try first.keep(["https://a.example/": home, "https://a.example/b": other], confirmed: [], isWhole: true, by: "1")
+      try first.keep(
+        ["https://a.example/": home, "https://a.example/b": other], confirmed: [], isWhole: true, by: "1")
       let second = try run(tables, of: website)
       #expect(
-        try second.keptPages(by: "1", capacity: 1_000) == ["https://a.example/": home, "https://a.example/b": other])
+        try second.keptPages(by: "1", capacity: 1_000) == [
+          "https://a.example/": home, "https://a.example/b": other,
+        ])
       #expect(try second.keptPages(by: "2", capacity: 1_000).isEmpty)
       #expect(try second.keptPages(by: "1", capacity: 255).count <= 1)
       #expect(try run(tables, of: tables.website()).keptPages(by: "1", capacity: 1_000).isEmpty)
     }
   }
 
-  @Test func `are replaced when they have changed, and forgotten when a whole crawl has not seen them`() throws {
+  @Test func `are replaced when they have changed, and forgotten when a whole crawl has not seen them`()
+    throws
+  {
     try withTables { tables in
       let run = try run(tables, of: tables.website())
       func kept() throws -> [String] { try run.keptPages(by: "1", capacity: 1_000).keys.sorted() }
@@ -55,7 +61,8 @@ import Testing
         try tables.set("status = 'completed', finished_at = now() - interval '89 days'", of: job)
       }
       try tables.set("finished_at = now() - interval '91 days'", of: jobs[0])
-      let sweep = try tables.store(as: "devseo_cleanup").sweep(Retention(keepDays: 90, keepLast: 2, batch: 3)) { false }
+      let sweep = try tables.store(as: "devseo_cleanup").sweep(Retention(keepDays: 90, keepLast: 2, batch: 3))
+      { false }
       #expect(sweep.removedRows == 1 && sweep.isComplete)
       #expect(try tables.count("page_cache") == 2)
       try tables.owner.execute(

@@ -20,7 +20,10 @@ import WebURL
     """
 
   private func record() throws -> PageRecord {
-    let headers = [(name: "X-Robots-Tag", value: "noarchive"), ("Link", "</fr>; rel=alternate; hreflang=fr"), ("Vary", "a")]
+    let headers = [
+      (name: "X-Robots-Tag", value: "noarchive"), ("Link", "</fr>; rel=alternate; hreflang=fr"),
+      ("Vary", "a"),
+    ]
     return PageRecord(
       mediaType: "text/html", wireBytes: 1_234, decodedBytes: 123_456,
       declarations: PageRecord.declarations(in: headers), facts: try facts(Self.page, headers: headers))
@@ -63,7 +66,9 @@ import WebURL
     }
   }
 
-  @Test func `of an earlier revision is not read: this one counts up when a page's facts become others`() throws {
+  @Test func `of an earlier revision is not read: this one counts up when a page's facts become others`()
+    throws
+  {
     // When this fails, the bytes of a page are others than before: count up `PageRecord.revision` and put them here.
     #expect(PageRecord.revision == 1)
     var hash = FNV1a()
