@@ -31,7 +31,12 @@ final class PageReader: Sendable {
 
   /// Starts to read a response.
   ///
-  /// - Parameter isKept: Whether the next crawl may want to know of the page.
+  /// - Parameters:
+  ///   - response: What the server sent.
+  ///   - url: What was asked for.
+  ///   - id: The number of the page.
+  ///   - scope: What belongs to the site.
+  ///   - isKept: Whether the next crawl may want to know of the page.
   func read(_ response: Response, to url: URL, id: Int, scope: Scope, isKept: Bool = false) {
     Task.detached { [self] in
       let answer = Answer(response, to: url, scope: scope)

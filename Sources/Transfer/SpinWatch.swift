@@ -14,18 +14,17 @@ import Synchronization
 /// The account of one thread that runs transfers; times are CPU time of it, in nanoseconds.
 final class SpinWatch: Sendable {
   /// What may come together: an honest answer costs a hundredth of it.
-  private static let budget = 200_000_000
+  private static let budget = 100_000_000
   /// How often the thread looks.
-  private static let intervalMicroseconds: UInt32 = 50_000
+  private static let intervalMicroseconds: UInt32 = 30_000
 
   /// The sockets of the connections there are.
   private let sockets = Mutex<Set<Int32>>([])
   private let account = Atomic(0)
-  /// What has come since the last call began, in what it may cost.
+  /// What has come since the last call began, in what it may cost; and what was seen to already.
   private let worth = Atomic(0)
   /// When the call that is under way began; negative: there is none.
   private let begin = Atomic(-1)
-  private let isShut = Atomic(false)
   private let isOver = Atomic(false)
   private let clock: clockid_t
 
@@ -56,8 +55,8 @@ final class SpinWatch: Sendable {
     call()
     begin.store(-1, ordering: .relaxed)
     let spent = Self.time(CLOCK_THREAD_CPUTIME_ID) - start - worth.exchange(0, ordering: .relaxed)
-    let sum = isShut.exchange(false, ordering: .relaxed) ? 0 : account.load(ordering: .relaxed) + spent
-    account.store(max(sum, 0), ordering: .relaxed)
+    let sum = max(0, account.load(ordering: .relaxed) + spent)
+    account.store(sum > Self.budget ? 0 : sum, ordering: .relaxed)
     if sum > Self.budget { shutBusy() }
   }
 
@@ -68,10 +67,11 @@ final class SpinWatch: Sendable {
     while !isOver.load(ordering: .relaxed) {
       usleep(Self.intervalMicroseconds)
       let start = begin.load(ordering: .relaxed)
-      guard start >= 0, !isShut.load(ordering: .relaxed) else { continue }
+      guard start >= 0 else { continue }
       let spent = Self.time(clock) - start - worth.load(ordering: .relaxed)
       guard account.load(ordering: .relaxed) + spent > Self.budget else { continue }
-      isShut.store(true, ordering: .relaxed)
+      account.store(0, ordering: .relaxed)
+      worth.wrappingAdd(spent, ordering: .relaxed)
       shutBusy()
     }
   }
@@ -98,13 +98,14 @@ final class SpinWatch: Sendable {
     }
   }
 
-  /// Shuts the connections that something came in on in the last moment.
+  /// Shuts the connections that something came in on in the last moment, or last of all.
   ///
   /// What others have sent is waiting for longer, since nobody takes it.
   private func shutBusy() {
-    account.store(0, ordering: .relaxed)
     sockets.withLock { sockets in
-      for socket in sockets where ccurl_idle_milliseconds(socket) < 20 { shutdown(socket, Int32(SHUT_RDWR)) }
+      let idle = sockets.map { (socket: $0, milliseconds: ccurl_idle_milliseconds($0)) }
+      let most = max(20, idle.map(\.milliseconds).min() ?? 0)
+      for (socket, milliseconds) in idle where milliseconds <= most { shutdown(socket, Int32(SHUT_RDWR)) }
     }
   }
 }

@@ -18,7 +18,9 @@ struct RecordWriter {
 
   /// A hash: eight bytes, the lowest first.
   mutating func write(hash: UInt64) {
-    for shift in stride(from: UInt64(0), to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: hash >> shift)) }
+    for shift in stride(from: UInt64(0), to: 64, by: 8) {
+      bytes.append(UInt8(truncatingIfNeeded: hash >> shift))
+    }
   }
 
   mutating func write(_ text: String) {

@@ -12,7 +12,8 @@ extension KeptPage {
 
   /// Keeps an answer; nil: it is none that the server would tell from another, or too long.
   init?(_ answer: Answer, of response: Response) {
-    guard answer.fetch.outcome == .ok, response.status == 200, !response.isTruncated, let facts = answer.facts,
+    guard answer.fetch.outcome == .ok, response.status == 200, !response.isTruncated,
+      let facts = answer.facts,
       response.isTellable(by: answer.fetch.validators)
     else { return nil }
     let record = PageRecord(

@@ -67,7 +67,8 @@ struct JobRow {
       id: try row.read("id"), status: try row.read("status"), taskID: try row.read("task_id"),
       fence: try row.read("fence"), worker: try row.read("worker"),
       isCancelRequested: try row.read("cancel_requested"), isStale: try row.read("is_stale"),
-      summary: try row.read("summary"), maxPages: try row.read("max_pages"), websiteID: try row.read("website"),
+      summary: try row.read("summary"), maxPages: try row.read("max_pages"),
+      websiteID: try row.read("website"),
       domain: try row.read("domain"),
       isVerified: try row.read("is_verified"))
   }

@@ -9,8 +9,10 @@ struct PageRows {
   static let columns = [
     "crawl_job_id", "page_id", "url", "url_hash", "outcome", "status", "http_version", "content_type",
     "redirect_to", "hops", "depth", "in_sitemap", "is_html", "indexable", "reason", "title", "title_len",
-    "title_px", "description", "h1", "canonical", "lang", "robots", "words", "size_bytes", "transfer_bytes", "ttfb_ms",
-    "total_ms", "dom_nodes", "inlinks", "outlinks", "ext_links", "content_hash", "simhash", "etag", "last_modified", "extras",
+    "title_px", "description", "h1", "canonical", "lang", "robots", "words", "size_bytes", "transfer_bytes",
+    "ttfb_ms",
+    "total_ms", "dom_nodes", "inlinks", "outlinks", "ext_links", "content_hash", "simhash", "etag",
+    "last_modified", "extras",
   ]
 
   let site: Site
