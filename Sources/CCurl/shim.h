@@ -3,6 +3,8 @@
 #pragma once
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 typedef size_t (*ccurl_data_callback)(char *data, size_t size, size_t count, void *context);
@@ -40,6 +42,10 @@ static inline CURLcode ccurl_set_open_socket(CURL *easy, curl_opensocket_callbac
   return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, f);
 }
 
+static inline CURLcode ccurl_set_close_socket(CURL *easy, curl_closesocket_callback f) {
+  return curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, f);
+}
+
 static inline CURLcode ccurl_set_before_request(CURL *easy, curl_prereq_callback f) {
   return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, f);
 }
@@ -72,4 +78,11 @@ static inline CURLcode ccurl_result(const CURLMsg *message) { return message->da
 // The address in place: it may be longer than the field that names it.
 static inline const struct sockaddr *ccurl_address(const struct curl_sockaddr *address) {
   return &address->addr;
+}
+
+// For how long nothing has come in on a TCP connection; very long when nobody knows.
+static inline unsigned ccurl_idle_milliseconds(int socket) {
+  struct tcp_info info;
+  socklen_t length = sizeof info;
+  return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &length) == 0 ? info.tcpi_last_data_recv : ~0u;
 }

@@ -24,7 +24,7 @@ struct Answer: Sendable {
     fetch.firstByteSeconds = response.timing.firstByte.inSeconds
     fetch.totalSeconds = response.timing.total.inSeconds
     fetch.validators = .init(etag: response.headers["etag"], lastModified: response.headers["last-modified"])
-    fetch.httpVersion = ["1.0": 10, "1.1": 11, "2": 20, "3": 30][response.httpVersion]
+    fetch.httpVersion = response.httpVersionNumber
     if fetch.outcome == .blocked, Challenge(response) != nil { fetch.reason = Challenge.reason }
     if fetch.outcome == .redirect {
       fetch.location = response.headers["location"]
@@ -56,6 +56,11 @@ struct Answer: Sendable {
       reason: "\(error.code.rawValue): \(error.detail)")
     fetch.failure = Fetch.Failure(error.code)
   }
+}
+
+extension Response {
+  /// The version of HTTP as ``Fetch`` has it.
+  var httpVersionNumber: Int? { ["1.0": 10, "1.1": 11, "2": 20, "3": 30][httpVersion] }
 }
 
 extension FetchOutcome {

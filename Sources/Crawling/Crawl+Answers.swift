@@ -17,12 +17,13 @@ extension Crawl {
     guard id >= 0 else { return receive(robotsFile: -1 - id, result) }
     guard id != Self.recheckID else { return receive(recheck: result) }
     guard !Self.checkIDs.contains(id) else { return receive(check: id - Self.checkIDs.lowerBound, result) }
+    if case .success(let response) = result, response.status == 304, revisit(url, response, id: id) { return }
     if let wait = putOff(id, url, result) { return ask(for: url, id: id, after: wait) }
     switch result {
     case .success(let response):
       if let same = respelling(of: url, by: response, id) { return ask(for: same, id: id) }
       reading += 1
-      reader.read(response, to: url, id: id, scope: scope ?? Scope(start: url))
+      reader.read(response, to: url, id: id, scope: scope ?? Scope(start: url), isKept: cache != nil)
     case .failure(let error): note(Answer(error).fetch, nil, to: url, at: id)
     }
   }
@@ -31,11 +32,16 @@ extension Crawl {
   func take() -> [String] {
     reader.take().compactMap { page in
       reading -= 1
-      guard page.id != Self.probeID else {
-        note(probe: page.answer)
+      guard let answer = page.answer else {
+        askInFull(for: page.url, id: page.id)
         return nil
       }
-      note(page.answer.fetch, page.answer.facts, to: page.url, at: page.id)
+      guard page.id != Self.probeID else {
+        note(probe: answer)
+        return nil
+      }
+      keep(page)
+      note(answer.fetch, answer.facts, to: page.url, at: page.id)
       return page.url.href
     }
   }

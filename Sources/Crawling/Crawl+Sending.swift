@@ -19,7 +19,11 @@ extension Crawl {
   var hasRoom: Bool { underWay < policy.concurrency && reading < 2 * policy.concurrency }
 
   /// The next URL to ask for, unless the site is being asked whether it is done with us.
-  private var nextPosition: Int? { refusals.isDoubtful ? nil : frontier.next }
+  ///
+  /// Or is about to be: as many that wait for another try may turn out to be so many refusals.
+  private var nextPosition: Int? {
+    refusals.isDoubtful || delayed.count >= policy.refusalsInARow ? nil : frontier.next
+  }
 
   /// Asks for URLs as long as there is room.
   func send() {
@@ -99,6 +103,9 @@ extension Crawl {
       pageRequests += 1
       request.limits.total = policy.answerLimit
       request.limits.decodedBytes = policy.pageBytes
+      request.headers += conditions(for: url, id: id)
+      // What went wrong may be the connection's fault.
+      request.wantsNewConnection = tries[id] != nil
       // A linked film or archive is known by its header.
       request.wantedTypes = ["text/html", "application/xhtml+xml"]
       // The page without which there is nothing to tell.

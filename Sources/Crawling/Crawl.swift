@@ -39,6 +39,12 @@ public final class Crawl {
   var tries: [Int: Int] = [:]
   /// How often a page sent us on to itself in another writing.
   var respellings: [Int: Int] = [:]
+  /// What earlier crawls have kept of the pages, and this one keeps; nil: nobody wants to know.
+  public internal(set) var cache: PageCache?
+  /// The kept pages that are asked for under a condition.
+  var revisits: [Int: KeptPage] = [:]
+  /// The pages that are asked for without one, whatever was kept.
+  var unconditional: Set<Int> = []
   var delayed: [Delayed] = []
   /// How many requests for pages were sent.
   var pageRequests = 0
@@ -55,9 +61,13 @@ public final class Crawl {
   ///   - request: The site and how much of it.
   ///   - policy: How it is to be read.
   ///   - egress: Which addresses may be connected.
+  ///   - cache: What earlier crawls have kept of the pages; nil: all is read anew, and nothing is kept.
   /// - Throws: ``CrawlError`` when the site is none that may be crawled.
-  public init(_ request: Site.Request, policy: CrawlPolicy, egress: CrawlEgress) throws(CrawlError) {
+  public init(
+    _ request: Site.Request, policy: CrawlPolicy, egress: CrawlEgress, cache: PageCache? = nil
+  ) throws(CrawlError) {
     self.request = request
+    self.cache = cache
     self.policy = policy
     self.egress = egress.policy
     target = try CrawlTarget(request.domain, egress: egress.policy)

@@ -13,7 +13,12 @@ final class PageReader: Sendable {
   struct Page: Sendable {
     var id: Int
     var url: URL
-    var answer: Answer
+    /// Nil: what was kept of it is of no use.
+    var answer: Answer?
+    /// What it leaves for the next crawl.
+    var kept: KeptPage?
+    /// Whether it is the one that an earlier crawl has kept.
+    var isRevisited = false
   }
 
   private let wakeup: Wakeup
@@ -25,12 +30,31 @@ final class PageReader: Sendable {
   }
 
   /// Starts to read a response.
-  func read(_ response: Response, to url: URL, id: Int, scope: Scope) {
+  ///
+  /// - Parameters:
+  ///   - response: What the server sent.
+  ///   - url: What was asked for.
+  ///   - id: The number of the page.
+  ///   - scope: What belongs to the site.
+  ///   - isKept: Whether the next crawl may want to know of the page.
+  func read(_ response: Response, to url: URL, id: Int, scope: Scope, isKept: Bool = false) {
     Task.detached { [self] in
-      let page = Page(id: id, url: url, answer: Answer(response, to: url, scope: scope))
-      done.withLock { $0.append(page) }
-      wakeup()
+      let answer = Answer(response, to: url, scope: scope)
+      end(Page(id: id, url: url, answer: answer, kept: isKept ? KeptPage(answer, of: response) : nil))
     }
+  }
+
+  /// Starts to read what was kept of a page that has not changed.
+  func read(_ kept: KeptPage, confirmedBy response: Response, to url: URL, id: Int, scope: Scope) {
+    Task.detached { [self] in
+      let answer = Answer(kept, confirmedBy: response, scope: scope)
+      end(Page(id: id, url: url, answer: answer, isRevisited: true))
+    }
+  }
+
+  private func end(_ page: Page) {
+    done.withLock { $0.append(page) }
+    wakeup()
   }
 
   /// What was done since the last time.

@@ -49,6 +49,10 @@ final class Easy {
     check(ccurl_set_open_socket(raw, function))
   }
 
+  func set(closeSocket function: @escaping curl_closesocket_callback) {
+    check(ccurl_set_close_socket(raw, function))
+  }
+
   func set(beforeRequest function: @escaping curl_prereq_callback) {
     check(ccurl_set_before_request(raw, function))
   }

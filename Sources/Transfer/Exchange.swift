@@ -20,6 +20,9 @@ final class Exchange {
   let target: Target
   let egress: Egress?
   let easy: Easy
+  let watch: SpinWatch?
+  /// Whether the same was sent before, on a connection that turned out to be out of step.
+  let isSecondTry: Bool
 
   /// Of the response whose header came last.
   private(set) var status = 0
@@ -37,8 +40,13 @@ final class Exchange {
   /// libcurl writes its message here, for as long as the handle has this exchange.
   let message = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
-  init(id: Int, request: Request, target: Target, egress: Egress?, easy: Easy) {
+  init(
+    id: Int, request: Request, target: Target, egress: Egress?, easy: Easy, watch: SpinWatch? = nil,
+    isSecondTry: Bool = false
+  ) {
     self.id = id
+    self.watch = watch
+    self.isSecondTry = isSecondTry
     self.request = request
     self.target = target
     self.egress = egress
@@ -54,6 +62,7 @@ final class Exchange {
 
   /// Takes decoded bytes; false ends the transfer.
   func receive(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    watch?.credit(bytes: bytes.count)
     guard decodedBytes > 0 || isWanted else {
       stop = .unwanted
       return false
@@ -86,6 +95,7 @@ final class Exchange {
 
   /// Takes one header line with its end; false ends the transfer.
   func receive(line: UnsafeBufferPointer<UInt8>) -> Bool {
+    watch?.credit(bytes: line.count)
     headerBytes += line.count
     headerLines += 1
     guard headerBytes <= request.limits.headerBytes, headerLines <= request.limits.headerLines else {
@@ -120,7 +130,10 @@ final class Exchange {
         return CURL_SOCKET_BAD
       }
     }
-    return Glibc.socket(wanted.family, wanted.socktype | Int32(SOCK_CLOEXEC.rawValue), wanted.protocol)
+    let socket = Glibc.socket(
+      wanted.family, wanted.socktype | Int32(SOCK_CLOEXEC.rawValue), wanted.protocol)
+    if socket >= 0 { watch?.add(socket) }
+    return socket
   }
 
   /// Whether the request may be sent on a connection that stands, new or used again.

@@ -17,6 +17,7 @@ extension Exchange {
     easy.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
     // One connection for all streams where the server speaks HTTP/2; over plain HTTP there is nothing to wait for.
     if target.scheme == "https" { easy.set(CURLOPT_PIPEWAIT, true) }
+    if request.wantsNewConnection || isSecondTry { easy.set(CURLOPT_FRESH_CONNECT, true) }
     easy.set(CURLOPT_HTTP09_ALLOWED, false)
     easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
     easy.set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
@@ -79,6 +80,11 @@ extension Exchange {
     easy.set(CURLOPT_HEADERFUNCTION, takeHeader)
     easy.set(CURLOPT_OPENSOCKETDATA, context)
     easy.set(openSocket: openSocket)
+    if let watch {
+      // The connection lives longer than the exchange, and the watch longer than both.
+      easy.set(CURLOPT_CLOSESOCKETDATA, Unmanaged.passUnretained(watch).toOpaque())
+      easy.set(closeSocket: closeSocket)
+    }
     easy.set(CURLOPT_PREREQDATA, context)
     easy.set(beforeRequest: checkPeer)
   }
@@ -122,6 +128,10 @@ private let takeHeader: ccurl_data_callback = { data, size, count, context in
 private let openSocket: curl_opensocket_callback = { context, _, address in
   guard let context, let address else { return CURL_SOCKET_BAD }
   return exchange(context).socket(for: address)
+}
+
+private let closeSocket: curl_closesocket_callback = { context, socket in
+  context.map { Unmanaged<SpinWatch>.fromOpaque($0).takeUnretainedValue().close(socket) } ?? close(socket)
 }
 
 private let checkPeer: curl_prereq_callback = { context, peer, _, port, _ in

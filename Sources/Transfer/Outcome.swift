@@ -27,6 +27,16 @@ extension Exchange {
     return exceedsRatio(received: wireBytes) ? .failure(ratioError) : .success(response(wireBytes))
   }
 
+  /// Whether an answer that is none may be the rest of an earlier one, which was longer than it said.
+  ///
+  /// On a connection that nothing was sent on before, it is what the server has to say.
+  func mayBeOutOfStep(_ result: Result<Response, TransferError>) -> Bool {
+    guard case .failure(let error) = result, request.method != .post,
+      easy.number(CURLINFO_NUM_CONNECTS) == 0
+    else { return false }
+    return error.code == .protocolError || (error.code == .incomplete && !hasHeader)
+  }
+
   private func failure(_ code: TransferError.Code, _ detail: String) -> Result<Response, TransferError> {
     .failure(TransferError(code, target: target.description, detail: detail))
   }
@@ -95,8 +105,6 @@ extension Exchange {
     case CURLE_SEND_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM: return (.reset, words(code))
     case CURLE_RECV_ERROR where system != 0 || target.scheme == "https": return (.reset, words(code))
     case CURLE_PARTIAL_FILE: return (.incomplete, words(code))
-    case CURLE_UNSUPPORTED_PROTOCOL where easy.number(CURLINFO_NUM_CONNECTS) == 0:
-      return (.reset, "an earlier answer on the connection was longer than it said")
     case CURLE_BAD_CONTENT_ENCODING: return (.undecodable, words(code))
     case CURLE_RECV_ERROR, CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
       return (.protocolError, words(code))

@@ -20,6 +20,8 @@ public struct Request: Sendable {
   public var limits = Limits()
   /// The User-Agent of this request; nil takes that of ``Transfers``.
   public var userAgent: String?
+  /// Whether it goes over a connection that nothing was sent on before.
+  public var wantsNewConnection = false
 
   /// A request with the usual limits.
   public init(_ url: URL, method: Method = .get, headers: [(String, String)] = [], body: [UInt8]? = nil) {

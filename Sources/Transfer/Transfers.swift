@@ -16,6 +16,8 @@ public final class Transfers {
   private let connectionsPerHost: Int
   private let userAgent: String
   private var multi: UnsafeMutableRawPointer?
+  /// Over servers that nobody vouches for.
+  private var watch: SpinWatch?
   private var pool: [Easy] = []
   private var line: [Pending] = []
   private var active: [Int: Exchange] = [:]
@@ -26,6 +28,7 @@ public final class Transfers {
     var id: Int
     var request: Request
     var target: Target
+    var isSecondTry = false
   }
 
   /// Prepares nothing yet: libcurl starts with the first transfer.
@@ -45,6 +48,7 @@ public final class Transfers {
     guard let multi else { return }
     for exchange in active.values { release(exchange) }
     curl_multi_cleanup(multi)
+    watch?.end()
   }
 
   /// Transfers that were started and are not yet handed out by ``wait(upTo:)``.
@@ -122,10 +126,18 @@ public final class Transfers {
   private func advance() {
     admit()
     guard let multi, !active.isEmpty else { return }
-    var count: Int32 = 0
-    curl_multi_perform(multi, &count)
+    perform(multi)
     // What took the place of those that ended sends its request before the caller looks at the results.
-    if collect(multi), admit() { curl_multi_perform(multi, &count) }
+    if collect(multi), admit() { perform(multi) }
+  }
+
+  private func perform(_ multi: UnsafeMutableRawPointer) {
+    var count: Int32 = 0
+    guard let watch else {
+      curl_multi_perform(multi, &count)
+      return
+    }
+    watch.during { curl_multi_perform(multi, &count) }
   }
 
   /// Gives libcurl whatever is in line for a host that has room; true if there was any.
@@ -155,7 +167,8 @@ public final class Transfers {
       return fail(.dns, "the name has no address")
     }
     let exchange = Exchange(
-      id: pending.id, request: pending.request, target: pending.target, egress: profile.egress, easy: easy)
+      id: pending.id, request: pending.request, target: pending.target, egress: profile.egress, easy: easy,
+      watch: watch, isSecondTry: pending.isSecondTry)
     exchange.configure(userAgent: userAgent)
     if let refusal = easy.refusal {
       easy.reset()
@@ -179,7 +192,10 @@ public final class Transfers {
       else { continue }
       ended.append((exchange, ccurl_result(message)))
     }
-    for (exchange, code) in ended { finish(exchange, exchange.result(code)) }
+    for (exchange, code) in ended {
+      let result = exchange.result(code)
+      if exchange.mayBeOutOfStep(result) { repeats(exchange) } else { finish(exchange, result) }
+    }
     return !ended.isEmpty
   }
 
@@ -190,13 +206,25 @@ public final class Transfers {
 
   // MARK: - Ends
 
+  /// Sends the same once more, on a connection of its own; there it cannot be out of step again.
+  private func repeats(_ exchange: Exchange) {
+    retire(exchange)
+    line.append(
+      Pending(id: exchange.id, request: exchange.request, target: exchange.target, isSecondTry: true))
+  }
+
   private func finish(_ exchange: Exchange, _ result: Result<Response, TransferError>) {
+    retire(exchange)
+    done.append(Completion(id: exchange.id, request: exchange.request, result: result))
+  }
+
+  /// Makes room for another transfer.
+  private func retire(_ exchange: Exchange) {
     release(exchange)
     if pool.count < 16 { pool.append(exchange.easy) }
     active[exchange.id] = nil
     let left = load[exchange.target, default: 1] - 1
     load[exchange.target] = left > 0 ? left : nil
-    done.append(Completion(id: exchange.id, request: exchange.request, result: result))
   }
 
   /// Takes the handle out of libcurl's hands and clears its pointers into the exchange.
@@ -220,6 +248,7 @@ public final class Transfers {
     ccurl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, connectionsPerHost)
     wakeup.attach(multi)
     self.multi = multi
+    if profile.egress != nil { watch = SpinWatch() }
     return multi
   }
 }

@@ -37,6 +37,8 @@ struct Crawled: Sendable {
   var turns: Int
   /// From the moment its time was up to its end.
   var secondsToStop: Double
+  /// What it leaves for the next one.
+  var cache: PageCache?
 
   /// The site, when there is one.
   var site: Site {
@@ -48,15 +50,17 @@ struct Crawled: Sendable {
 ///
 /// A crawl waits, and its pages are read by tasks: on a thread that tasks run on it would wait for itself.
 func crawl(
-  _ domain: String, _ policy: CrawlPolicy = .quick(), egress: Egress,
+  _ domain: String, _ policy: CrawlPolicy = .quick(), egress: Egress, cache: PageCache? = nil,
   isOver: @escaping @Sendable (_ turn: Int) -> Bool = { _ in false }
 ) async -> Crawled {
   await onThread {
     var turns = 0
     var stopped: ContinuousClock.Instant?
+    var left: PageCache?
     let result = Result { () throws(CrawlError) -> Site in
       let request = Site.Request(domain: domain, maxPages: policy.maxPages)
-      let crawl = try Crawl(request, policy: policy, egress: CrawlEgress(egress))
+      let crawl = try Crawl(request, policy: policy, egress: CrawlEgress(egress), cache: cache)
+      defer { left = crawl.cache }
       return try crawl.run(progress: { _, _, _ in }) {
         turns += 1
         guard isOver(turns) else { return false }
@@ -64,17 +68,20 @@ func crawl(
         return true
       }
     }
-    return Crawled(result: result, turns: turns, secondsToStop: stopped.map { (.now - $0).inSeconds } ?? 0)
+    return Crawled(
+      result: result, turns: turns, secondsToStop: stopped.map { (.now - $0).inSeconds } ?? 0,
+      cache: left)
   }
 }
 
 extension LoopbackServer {
   /// Crawls this server, with nothing else on this machine allowed.
   func crawl(
-    _ path: String = "/", _ policy: CrawlPolicy = .quick(),
+    _ path: String = "/", _ policy: CrawlPolicy = .quick(), cache: PageCache? = nil,
     isOver: @escaping @Sendable (_ turn: Int) -> Bool = { _ in false }
   ) async throws -> Crawled {
-    await CrawlingTests.crawl(url(path), policy, egress: try Egress(allowing: authority), isOver: isOver)
+    await CrawlingTests.crawl(
+      url(path), policy, egress: try Egress(allowing: authority), cache: cache, isOver: isOver)
   }
 
   /// The paths that were asked for, but for the page that cannot exist.

@@ -9,11 +9,11 @@ import Testing
 @Suite struct `Migrating the database` {
   private static let tables = [
     "crawl_jobs", "email_log", "email_suppressions", "external_urls", "issue_mutes", "issue_summary",
-    "issues", "links",
+    "issues", "links", "page_cache",
     "pages", "schema_migrations", "users", "websites",
   ]
 
-  private static let done = "done: 0001_tables\ndone: 0002_checked_urls\n"
+  private static let done = "done: 0001_tables\ndone: 0002_checked_urls\ndone: 0003_page_cache\n"
 
   @Test func `makes all tables where there are none, once`() throws {
     try withPostgres { url in
@@ -37,9 +37,11 @@ import Testing
   @Test func `does nothing when it is only to tell`() throws {
     try withPostgres { url in
       #expect(
-        try migrate(url, "--dry-run").outputText == "would do: 0001_tables\nwould do: 0002_checked_urls\n")
+        try migrate(url, "--dry-run").outputText
+          == "would do: 0001_tables\nwould do: 0002_checked_urls\nwould do: 0003_page_cache\n")
       #expect(
-        try migrate(url, "--dry-run", "--json").result == ["missing": ["0001_tables", "0002_checked_urls"]])
+        try migrate(url, "--dry-run", "--json").result
+          == ["missing": ["0001_tables", "0002_checked_urls", "0003_page_cache"]])
       let connection = try Connection(to: DatabaseAddress(parsing: url))
       #expect(try names(of: "tables", on: connection).isEmpty)
       _ = try migrate(url)

@@ -16,8 +16,9 @@ import Testing
       #expect(
         run.job
           == CrawlJob(
-            id: job, fence: 7, attempt: 1, maxPages: 25, domain: "example.com", isVerified: false,
-            previousID: nil))
+            id: job, fence: 7, attempt: 1, maxPages: 25,
+            websiteID: try #require(try tables.value("website_id", of: job)), domain: "example.com",
+            isVerified: false, previousID: nil))
       let row = "status || ' ' || task_id || ' ' || fence || ' ' || attempt || ' ' || worker"
       #expect(try tables.value(row, of: job) == "running task-1 7 1 test")
       #expect(try tables.value("heartbeat_at is not null and started_at is not null", of: job) == "true")

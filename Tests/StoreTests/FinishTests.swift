@@ -49,6 +49,12 @@ import Testing
         job)
       // The first half of the digest as sha256sum(1) gives it.
       #expect(page == ["0f115db062b7c0dd030b16878c99dea5 https://example.com/ Home of the site en 300"])
+      // Without words there is nothing to compare; a text that has some is known by its bits, signed or not.
+      #expect(
+        try tables.rows(
+          """
+          select title_len, title_px, encode(content_hash, 'hex'), simhash from pages where crawl_job_id = $1 order by page_id
+          """, job) == ["16 146 - -", "- - 00000000000000ff -1", "- - - -", "- - - -"])
       #expect(
         try tables.rows(
           "select code, severity, affected, gain from issue_summary where crawl_job_id = $1 and code in ('title-missing', 'page-4xx') order by 1",
@@ -72,6 +78,9 @@ import Testing
       page.fetch = Fetch(outcome: .redirect, status: 301)
       page.facts = nil
     }
+    var sketch = TextSketch()
+    (sketch.words, sketch.simhash, sketch.textHash) = (300, .max, 255)
+    crawled.site.pages[1].facts?.sketch = sketch
     crawled.site.pages[2].fetch.target = crawled.site.pages[1].address
     try crawled.page("/gone") { page in
       page.fetch = Fetch(outcome: .clientError, status: 404)

@@ -131,21 +131,6 @@ import WebURL
     }
   }
 
-  @Test func `that is what an earlier one had too much may come another time`() throws {
-    let long = LoopbackServer.Answer.raw { connection in
-      connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
-      connection.waitForMore()
-      connection.send(", world")
-    }
-    try withServer(["/": long]) { server in
-      let transfers = try server.transfers(connectionsPerHost: 1)
-      try #expect(transfers.send(server.request()).get().text == "hello")
-      try #expect(transfers.send(server.request()).code == .reset)
-      #expect(server.connections == 1)
-      try #expect(transfers.send(server.request()).get().text == "hello")
-    }
-  }
-
   @Test func `from nobody is a refused connection`() throws {
     let (url, egress) = try withServer { ($0.url(), try Egress(allowing: $0.authority)) }
     let transfers = Transfers(profile: .untrusted(egress), userAgent: "")

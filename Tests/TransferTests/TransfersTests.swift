@@ -19,6 +19,45 @@ import WebURL
     }
   }
 
+  @Test(arguments: [
+    "HTTP/1.1 204 X\r\nContent-Length: 12\r\n\r\n<title>Hello",
+    "HTTP/1.1 304 X\r\n\r\nHTTP/1.1 099 X\r\n\r\n",
+    "HTTP/1.1 200 X\r\nContent-Length: 2\r\n\r\nhi, there is more", "HTTP/1.1 204 X\r\n\r\nHT",
+  ])
+  func `do not take the rest of one answer for the next`(_ first: String) throws {
+    let answer: @Sendable (LoopbackServer.Received) -> LoopbackServer.Answer = { request in
+      guard request.path == "/1" else { return .text("hello") }
+      return .raw { connection in
+        connection.send(first.split(separator: "\r\n\r\n", maxSplits: 1)[0] + "\r\n\r\n")
+        // The rest comes when the next request is on its way.
+        connection.waitForMore()
+        connection.send(String(first.split(separator: "\r\n\r\n", maxSplits: 1)[1]))
+      }
+    }
+    try withServer(answering: answer) { server in
+      let transfers = try server.transfers()
+      _ = transfers.send(try server.request("/1"))
+      let second = try transfers.send(server.request("/2")).get()
+      #expect(second.text == "hello" && !second.isReusedConnection)
+    }
+  }
+
+  @Test func `repeat what is no HTTP once where it may be such a rest, and only there`() throws {
+    let routes: [String: LoopbackServer.Answer] = ["/": .text("hello"), "*": .raw("SSH-2.0-OpenSSH\r\n")]
+    try withServer(routes) { server in
+      let transfers = try server.transfers()
+      #expect(try transfers.send(server.request("/first")).code == .protocolError)
+      #expect(try transfers.send(server.request()).code == nil)
+      #expect(try transfers.send(server.request("/second")).code == .protocolError)
+      var request = try server.request("/third")
+      request.wantsNewConnection = true
+      #expect(try transfers.send(server.request()).code == nil)
+      #expect(transfers.send(request).code == .protocolError)
+      #expect(try transfers.send(server.request("/post", method: .post)).code == .protocolError)
+      #expect(server.paths == ["/first", "/", "/second", "/second", "/", "/third", "/post"])
+    }
+  }
+
   @Test func `send each request once, whatever the number`() throws {
     try withServer(answering: { .text($0.path) }) { server in
       let transfers = try server.transfers(connectionsPerHost: 3)

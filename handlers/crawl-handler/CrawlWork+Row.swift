@@ -1,9 +1,10 @@
 // A crawl for a row of crawl_jobs. Its life:
 //
 // 1. the row is claimed, or there is nothing to do, and the handler ends
-// 2. the site is read; the row is told how far it is, and tells whether the crawl is still wanted
+// 2. the site is read, as far as it has changed since the crawl before; the row is told how far that is, and tells
+//    whether the crawl is still wanted
 // 3. not now: the row is put back. Not at all: it is failed
-// 4. otherwise all that was found goes into the database, at once or not at all
+// 4. otherwise all that was found goes into the database, at once or not at all; and then the pages, for the next crawl
 
 import Auditing
 import Crawling
@@ -76,7 +77,8 @@ extension CrawlWork {
   }
 
   private func result(of run: CrawlRun) throws(Failure) -> JSON {
-    let site = try site(of: run)
+    var cache: PageCache? = cache(of: run)
+    let site = try site(of: run, &cache)
     guard run.verdict != .lost else { throw Self.lost(run) }
     if let reason = retryable(site) {
       attempt("put job \(run.job.id) back") { () throws(StoreError) in try run.putBack() }
@@ -87,16 +89,19 @@ extension CrawlWork {
     let record = CrawlRecord(
       site, audit, score: audit.score.map(CrawlRecord.Score.init), summary: Self.summary(of: result))
     let summary = try stored(record, run)
+    if let cache { keep(cache, of: site, run) }
     if run.verdict != .cancelled { announce(run.job.id, on: .success) }
     guard invocation.has("--full") else { return show(summary) }
     return show(result.adding(["crawl_job_id", "diff"], of: summary))
   }
 
-  private func site(of run: CrawlRun) throws(Failure) -> Site {
+  private func site(of run: CrawlRun, _ cache: inout PageCache?) throws(Failure) -> Site {
     var work = self
     work.settings.limit(to: run.job.maxPages)
+    work.settings.policy.isVerified = run.job.isVerified
     do throws(CrawlError) {
-      return try work.crawl(noting: run.note, isOver: { invocation.stop != nil || run.verdict != .wanted })
+      return try work.crawl(
+        noting: run.note, &cache, isOver: { invocation.stop != nil || run.verdict != .wanted })
     } catch {
       let failure = Failure(error)
       attempt("fail job \(run.job.id)") { () throws(StoreError) in

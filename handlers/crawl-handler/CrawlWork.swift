@@ -16,8 +16,10 @@ struct CrawlWork {
   /// Crawls without a row.
   func result() throws(Failure) -> JSON {
     let site: Site
+    // A page that was read an hour ago may be another by now, but who crawls by hand has not kept it.
+    var cache: PageCache?
     do throws(CrawlError) {
-      site = try crawl(isOver: { invocation.stop != nil })
+      site = try crawl(&cache, isOver: { invocation.stop != nil })
     } catch {
       throw Failure(error)
     }
@@ -25,12 +27,16 @@ struct CrawlWork {
     return show(CrawlResult(site, Audit(site), detail: detail).json)
   }
 
-  /// Reads the site.
+  /// Reads the site; what was kept of its pages comes and goes by `cache`.
   func crawl(
-    noting note: (_ done: Int, _ found: Int) -> Void = { _, _ in }, isOver: () -> Bool
+    noting note: (_ done: Int, _ found: Int) -> Void = { _, _ in }, _ cache: inout PageCache?,
+    isOver: () -> Bool
   ) throws(CrawlError) -> Site {
     let startedAt = Invocation.now
-    let crawl = try Crawl(settings.request, policy: settings.policy, egress: settings.egress)
+    let crawl = try Crawl(
+      settings.request, policy: settings.policy, egress: settings.egress, cache: cache)
+    cache = nil
+    defer { cache = crawl.cache }
     var site = try crawl.run(
       progress: { done, expected, url in
         note(done, expected)

@@ -42,7 +42,7 @@ grant update (status, task_id, fence, attempt, worker, heartbeat_at, pages_done,
   category_scores, errors, warnings, notices, coverage, summary, error_code, error_message, started_at, finished_at,
   previous_job_id) on crawl_jobs to devseo_crawl;
 grant select (id, domain, verified_at) on websites to devseo_crawl;
-grant select, insert, delete on pages, links, external_urls, issues, issue_summary to devseo_crawl;
+grant select, insert, delete on pages, links, external_urls, issues, issue_summary, page_cache to devseo_crawl;
 
 -- Cancelling: the row alone.
 grant select on crawl_jobs to devseo_cancel;
@@ -52,7 +52,7 @@ grant select (id, domain, verified_at) on websites to devseo_cancel;
 -- The sweep: removes details, old mail and users who have left; what a crawl has come to stays.
 grant select on crawl_jobs to devseo_cleanup;
 grant update (status, fence, finished_at, error_code, error_message, detail_purged_at) on crawl_jobs to devseo_cleanup;
-grant select, delete on pages, links, external_urls, issues to devseo_cleanup;
+grant select, delete on pages, links, external_urls, issues, page_cache to devseo_cleanup;
 grant select, delete on email_log to devseo_cleanup;
 grant update (status) on email_log to devseo_cleanup;
 grant select (id, deleted_at), delete on users to devseo_cleanup;

@@ -122,10 +122,14 @@ class Postgres(queueing.Program):
 
 
 class Site:
-    """A website of `pages` pages with `links` links each, as slow as asked, on a loopback address of its own port."""
+    """A website of `pages` pages with `links` links each, as slow as asked, on a loopback address of its own port.
 
-    def __init__(self, pages, links, seconds=0.0):
+    With `tags` each page has an ETag, and is not sent to who has it already; `unsent` counts those.
+    """
+
+    def __init__(self, pages, links, seconds=0.0, tags=False):
         site = self
+        self.tags, self.unsent = tags, 0
         self.pages, self.links, self.seconds = pages, links, seconds
         # Words, for numbered pages could be taken for a calendar without end.
         self.paths = ["/"] + ["/" + str(number).translate(WORDS) for number in range(1, pages)]
@@ -139,15 +143,20 @@ class Site:
                 number = site.numbers.get(self.path)
                 if number is None:
                     self.answer(404, b"")
+                elif site.tags and self.headers.get("If-None-Match") == f'"{number}"':
+                    site.unsent += 1
+                    self.answer(304, b"", f'ETag: "{number}"\r\n')
                 else:
                     time.sleep(site.seconds)
-                    self.answer(200, site.body(number))
+                    self.answer(200, site.body(number), f'ETag: "{number}"\r\n' if site.tags else "")
 
             do_HEAD = do_GET
 
-            def answer(self, status, body):
-                head = (f"HTTP/1.1 {status} -\r\nContent-Type: text/html; charset=utf-8\r\n"
-                        f"Content-Length: {len(body)}\r\n\r\n")
+            def answer(self, status, body, fields=""):
+                content = (
+                    "" if status == 304 else
+                    f"Content-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n")
+                head = f"HTTP/1.1 {status} -\r\n{content}{fields}\r\n"
                 self.wfile.write(head.encode() + (b"" if self.command == "HEAD" else body))
 
             def log_message(self, *_):

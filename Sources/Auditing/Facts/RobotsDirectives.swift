@@ -14,6 +14,9 @@ public struct RobotsDirectives: Hashable, Sendable {
   /// A page without directives.
   public init() {}
 
+  /// Directives that were read before.
+  init(tokens: [String]) { self.tokens = tokens }
+
   /// Adds the content of a `<meta name="robots">`.
   public mutating func add(meta content: String) {
     for directive in Self.directives(content) where isWorthKeeping(directive) {

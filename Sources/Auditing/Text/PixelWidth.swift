@@ -69,3 +69,8 @@ private let asciiAdvances: [UInt16] = [
   333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556,
   556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 ]
+
+extension PageFacts {
+  /// How wide a result page shows the title, in whole CSS pixels; nil: there is none.
+  public var titleWidthPx: Int? { titles.first.map { Int($0.pixelWidth(size: 20).rounded()) } }
+}

@@ -8,7 +8,7 @@ struct SitemapContent: Equatable, Sendable {
   var format: SitemapFile.Format?
   /// What it lists, the first 50,000.
   var entries: [SitemapEntry] = []
-  /// How many URLs or sitemaps it lists.
+  /// How many URLs or sitemaps it lists; of those beyond the limit, one is counted.
   var count = 0
   /// What is wrong with it, each fault once, in the order of their discovery.
   var faults: [SitemapFile.Fault] = []
@@ -22,15 +22,19 @@ struct SitemapContent: Equatable, Sendable {
 
   private var alternates = 0
 
+  /// Whether it lists more than a file may, so that nothing else of it is wanted.
+  var isOverfull: Bool { count > Self.entryLimit }
+
   /// Notes a fault.
   mutating func note(_ fault: SitemapFile.Fault) {
     if !faults.contains(fault) { faults.append(fault) }
   }
 
-  /// Takes an entry, or counts it.
+  /// Takes an entry, or notes that it is one too many.
   mutating func add(_ entry: SitemapEntry) {
+    guard !isOverfull else { return }
     count += 1
-    guard count <= Self.entryLimit else { return note(.tooManyEntries) }
+    guard !isOverfull else { return note(.tooManyEntries) }
     var entry = entry
     entry.alternates.removeLast(max(0, alternates + entry.alternates.count - Self.alternateLimit))
     alternates += entry.alternates.count

@@ -7,7 +7,7 @@ internal import WebURL
 struct SitemapList {
   /// What was read; nil until the file is known to be a list.
   private(set) var content: SitemapContent?
-  /// Whether the file turned out to be none.
+  /// Whether the file turned out to be none, or lists more than it may.
   private(set) var isOver = false
 
   private var line: [UInt8] = []
@@ -55,5 +55,6 @@ struct SitemapList {
     }
     content?.format = .text
     content?.add(SitemapEntry(location: location))
+    isOver = content?.isOverfull ?? false
   }
 }

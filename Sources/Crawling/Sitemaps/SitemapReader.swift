@@ -1,7 +1,7 @@
 // From the bytes of an answer to what a sitemap lists, a piece at a time and within bounds:
 //
 // 1. what begins like gzip is decoded, once: servers send `.gz` files as they are;
-// 2. more than 50 MiB is not read (sitemaps.org);
+// 2. more than 50 MiB, or 50,000 entries, is not read (sitemaps.org);
 // 3. what begins with `<` is XML, anything else a list of URLs.
 //
 // Blanks and byte order marks before the XML declaration are passed over, as search engines do, and noted.
@@ -135,7 +135,7 @@ struct SitemapReader: ~Copyable {
       decide(isLast: false)
     case .xml(let xml):
       tree.read(xml.read(bytes))
-      if xml.end != nil { end(xml) }
+      if tree.isOver { stage = .over } else if xml.end != nil { end(xml) }
     case .text:
       list.read(bytes)
       if list.isOver { stage = .over }

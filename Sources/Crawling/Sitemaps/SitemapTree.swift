@@ -34,6 +34,9 @@ struct SitemapTree {
   private static let atom = ["http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"]
   private static let rss1 = ["http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/"]
 
+  /// Whether nothing else of the file is wanted.
+  var isOver: Bool { content.isOverfull }
+
   /// Notes a fault.
   mutating func note(_ fault: SitemapFile.Fault) { content.note(fault) }
 
@@ -47,7 +50,7 @@ struct SitemapTree {
 
   /// Reads on.
   mutating func read(_ events: [XMLEvent]) {
-    for event in events {
+    for event in events where !isOver {
       switch event {
       case .start(let name, let attributes):
         depth += 1

@@ -89,9 +89,23 @@ extension [UInt8]: SQLReadable {
     guard field.type == SQLType.bytea, let text = field.bytes, text.starts(with: "\\x".utf8) else {
       return nil
     }
-    let digits = text.dropFirst(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
-    guard digits.count == text.count - 2, digits.count.isMultiple(of: 2) else { return nil }
-    return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    guard text.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count / 2 - 1)
+    for position in stride(from: 2, to: text.count, by: 2) {
+      guard let high = digit(text[position]), let low = digit(text[position + 1]) else { return nil }
+      bytes.append(high << 4 | low)
+    }
+    return bytes
+  }
+
+  private static func digit(_ character: UInt8) -> UInt8? {
+    switch character {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): character - UInt8(ascii: "A") + 10
+    default: nil
+    }
   }
 }
 

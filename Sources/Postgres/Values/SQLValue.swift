@@ -30,7 +30,7 @@ public enum SQLValue: Sendable, Hashable {
     case .integer(let number): "\(number)"
     case .double(let number): number.isInfinite ? (number > 0 ? "Infinity" : "-Infinity") : "\(number)"
     case .text(let text): DatabaseText.safe(text)
-    case .bytes(let bytes): "\\x" + bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    case .bytes(let bytes): bytes.sqlText
     case .json(let value): value.withoutNUL.description
     case .array(let elements): "{" + elements.map(\.arrayElement).joined(separator: ",") + "}"
     }
@@ -83,6 +83,22 @@ extension SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Exp
 
   /// `true`, `false`, or NULL.
   public init(_ value: Bool?) { self = value.map(SQLValue.bool) ?? .null }
+}
+
+extension [UInt8] {
+  /// `\x` and two hexadecimal digits a byte.
+  fileprivate var sqlText: String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(unsafeUninitializedCapacity: 2 + 2 * count) { text in
+      text[0] = UInt8(ascii: "\\")
+      text[1] = UInt8(ascii: "x")
+      for (index, byte) in enumerated() {
+        text[2 + 2 * index] = digits[Int(byte >> 4)]
+        text[3 + 2 * index] = digits[Int(byte & 15)]
+      }
+      return 2 + 2 * count
+    }
+  }
 }
 
 extension JSON {

@@ -32,6 +32,8 @@ public struct CrawlJob: Hashable, Sendable {
   public var attempt: Int
   /// How many pages the customer asked for.
   public var maxPages: Int
+  /// The website's key as the database writes it.
+  public var websiteID: String
   /// The website's domain.
   public var domain: String
   /// Whether the customer has proved that the website is theirs.

@@ -87,7 +87,7 @@ extension Database {
     return .job(
       CrawlJob(
         id: row.id, fence: try claimed.read("fence"), attempt: try claimed.read("attempt"),
-        maxPages: row.maxPages, domain: row.domain, isVerified: row.isVerified,
+        maxPages: row.maxPages, websiteID: row.websiteID, domain: row.domain, isVerified: row.isVerified,
         previousID: try claimed.read("previous")))
   }
 }

@@ -15,6 +15,7 @@ struct JobRow {
   var isStale: Bool
   var summary: JSON?
   var maxPages: Int
+  var websiteID: String
   var domain: String
   var isVerified: Bool
 
@@ -56,7 +57,7 @@ struct JobRow {
       select j.id::text as id, j.status::text as status, j.task_id, j.fence, j.worker, j.max_pages,
         j.cancel_requested, j.summary::jsonb as summary,
         j.status = 'running' and coalesce(j.heartbeat_at, '-infinity') < now() - interval '2 minutes' as is_stale,
-        w.domain, w.verified_at is not null as is_verified
+        w.id::text as website, w.domain, w.verified_at is not null as is_verified
       from crawl_jobs j join websites w on w.id = j.website_id
       where j.id = $1
       """
@@ -66,7 +67,9 @@ struct JobRow {
       id: try row.read("id"), status: try row.read("status"), taskID: try row.read("task_id"),
       fence: try row.read("fence"), worker: try row.read("worker"),
       isCancelRequested: try row.read("cancel_requested"), isStale: try row.read("is_stale"),
-      summary: try row.read("summary"), maxPages: try row.read("max_pages"), domain: try row.read("domain"),
+      summary: try row.read("summary"), maxPages: try row.read("max_pages"),
+      websiteID: try row.read("website"),
+      domain: try row.read("domain"),
       isVerified: try row.read("is_verified"))
   }
 }

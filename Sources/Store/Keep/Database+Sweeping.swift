@@ -24,6 +24,9 @@ extension Database {
       while try Self.removeOrphan(&sweep, on: connection) {
         if isOver() { return sweep.incomplete }
       }
+      while try Self.removeCache(terms, &sweep, on: connection) {
+        if isOver() { return sweep.incomplete }
+      }
       while try Self.removeMail(&sweep, on: connection) {
         if isOver() { return sweep.incomplete }
       }
@@ -128,6 +131,23 @@ extension Database {
       guard error.state == .foreignKeyViolation else { throw error }
       return false
     }
+  }
+
+  /// Removes some kept pages of websites that were not crawled for so long that hardly one is as it was.
+  private static func removeCache(
+    _ terms: Retention, _ sweep: inout Sweep, on connection: Connection
+  ) throws(PostgresError) -> Bool {
+    let removed = try connection.execute(
+      """
+      delete from page_cache where (website_id, url_hash) in (
+        select c.website_id, c.url_hash from page_cache c
+        where not exists (select from crawl_jobs j where j.website_id = c.website_id
+          and (j.finished_at > now() - make_interval(days => $1) or j.status = 'running'))
+        limit 5000)
+      """, [SQLValue(terms.keepDays)]
+    ).affected
+    sweep.removedRows += removed
+    return removed > 0
   }
 
   private static func removeMail(_ sweep: inout Sweep, on connection: Connection) throws(PostgresError)

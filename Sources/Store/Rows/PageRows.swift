@@ -9,8 +9,10 @@ struct PageRows {
   static let columns = [
     "crawl_job_id", "page_id", "url", "url_hash", "outcome", "status", "http_version", "content_type",
     "redirect_to", "hops", "depth", "in_sitemap", "is_html", "indexable", "reason", "title", "title_len",
-    "description", "h1", "canonical", "lang", "robots", "words", "size_bytes", "transfer_bytes", "ttfb_ms",
-    "total_ms", "dom_nodes", "inlinks", "outlinks", "ext_links", "etag", "last_modified", "extras",
+    "title_px", "description", "h1", "canonical", "lang", "robots", "words", "size_bytes", "transfer_bytes",
+    "ttfb_ms",
+    "total_ms", "dom_nodes", "inlinks", "outlinks", "ext_links", "content_hash", "simhash", "etag",
+    "last_modified", "extras",
   ]
 
   let site: Site
@@ -26,7 +28,10 @@ struct PageRows {
   }
 
   /// What tells a page from all others, also in another crawl: half of the SHA-256 of its key.
-  static func hash(_ address: PageAddress) -> [UInt8] { Array(SHA256.digest(address.key.utf8).prefix(16)) }
+  static func hash(_ address: PageAddress) -> [UInt8] { hash(key: address.key) }
+
+  /// The same by the key alone.
+  static func hash(key: String) -> [UInt8] { Array(SHA256.digest(key.utf8).prefix(16)) }
 
   /// The rows as COPY takes them.
   func values(_ job: String) -> some Sequence<[SQLValue]> {
@@ -49,12 +54,13 @@ struct PageRows {
   }
 
   private func content(_ position: Int) -> [SQLValue] {
-    guard let facts = site.pages[position].facts else { return Array(repeating: .null, count: 7) }
+    guard let facts = site.pages[position].facts else { return Array(repeating: .null, count: 8) }
     var canonical: String?
     if case .page(let address) = facts.canonical { canonical = address.href }
     let robots = facts.robots.tokens
     return [
       clipped(facts.titles.first, 1_000), SQLValue(small: facts.titles.first?.count),
+      SQLValue(small: facts.titleWidthPx),
       clipped(facts.descriptions.first, 1_000), clipped(facts.headings.first { $0.level == 1 }?.text, 1_000),
       SQLValue(canonical.map(Clip.url)), clipped(facts.lang, 100),
       robots.isEmpty ? .null : clipped(robots.joined(separator: ", "), 1_000),
@@ -64,14 +70,23 @@ struct PageRows {
   private func measures(_ position: Int) -> [SQLValue] {
     let page = site.pages[position]
     let fetch = page.fetch
+    let text = Self.text(page.facts?.sketch)
     return [
       SQLValue(whole: page.facts?.mainWords), SQLValue(whole: fetch.decodedBytes),
       SQLValue(whole: fetch.wireBytes), SQLValue(milliseconds: fetch.firstByteSeconds),
       SQLValue(milliseconds: fetch.totalSeconds), SQLValue(whole: page.facts?.elementCount),
       SQLValue(links.inlinks[position]), SQLValue(links.outlinks[position]),
-      SQLValue(links.externalLinks[position]), clipped(fetch.validators.etag, 200),
-      clipped(fetch.validators.lastModified, 100), extras(fetch),
+      SQLValue(links.externalLinks[position]), text.hash, text.simhash,
+      clipped(fetch.validators.etag, 200), clipped(fetch.validators.lastModified, 100), extras(fetch),
     ]
+  }
+
+  /// By what equal and similar texts are known: eight bytes, the highest first, and the bits of the simhash; none without
+  /// words, which all such pages would have in common.
+  private static func text(_ sketch: TextSketch?) -> (hash: SQLValue, simhash: SQLValue) {
+    guard let sketch, sketch.words > 0 else { return (.null, .null) }
+    let bytes = stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: sketch.textHash >> $0) }
+    return (.bytes(bytes), .integer(Int64(bitPattern: sketch.simhash)))
   }
 
   /// What most pages have not.

@@ -14,6 +14,7 @@ struct Migration: Equatable {
   static let all = [
     Migration(version: 1, name: "tables", text: PackageResources._001_tables_sql),
     Migration(version: 2, name: "checked_urls", text: PackageResources._002_checked_urls_sql),
+    Migration(version: 3, name: "page_cache", text: PackageResources._003_page_cache_sql),
   ]
 
   /// As its file is called.
