@@ -6,6 +6,9 @@
 // All memory comes out of one mapping and goes back with it: no destructor walks the tree, and a parse
 // that hit a limit is left by longjmp. gumbo links a node only after all its memory was granted, so the
 // tree seen then is whole, and is the page up to that place.
+//
+// Some mappings are kept for the parses that follow: to have their pages given and taken again by the system
+// costs a seventh of a parse. What was used is zeroed, so that each parse finds its memory as new.
 #pragma once
 #include <gumbo.h>
 #include <setjmp.h>
@@ -123,12 +126,35 @@ static void cgumbo_release(void *context, void *block) {
   parse->free[index] = block;
 }
 
-/// Maps the memory of one parse; null if the system has none.
+enum {
+  CGUMBO_SPARES = 4,           // mappings kept: one for each parse that is likely to run at a time
+  CGUMBO_RESIDENT = 1 << 20  // bytes of each that stay in memory; most pages need less
+};
+
+/// Mappings without a parse; whoever takes one out has it alone. In a function, since Swift defines no others.
+static inline void **cgumbo_spares(void) {
+  static void *spares[CGUMBO_SPARES];
+  return spares;
+}
+
+/// A mapping of that size and nothing but zeros; null if the system has none.
+static inline void *cgumbo_map(size_t size) {
+  for (int index = 0; index < CGUMBO_SPARES; index++) {
+    cgumbo_parse *spare = __atomic_exchange_n(&cgumbo_spares()[index], NULL, __ATOMIC_ACQUIRE);
+    if (!spare) continue;
+    size_t kept = spare->limits.memory;
+    spare->limits.memory = 0;
+    if (kept == size) return spare;
+    munmap(spare, kept);
+  }
+  void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return memory == MAP_FAILED ? NULL : memory;
+}
+
+/// Has the memory of one parse; null if the system has none.
 static inline cgumbo_parse *cgumbo_open(cgumbo_limits limits) {
-  void *memory = mmap(
-      NULL, limits.memory, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (memory == MAP_FAILED) return NULL;
-  cgumbo_parse *parse = memory;
+  cgumbo_parse *parse = cgumbo_map(limits.memory);
+  if (!parse) return NULL;
   parse->limits = limits;
   parse->used = (sizeof(cgumbo_parse) + 15) / 16 * 16;
   parse->countdown = 256;
@@ -136,9 +162,28 @@ static inline cgumbo_parse *cgumbo_open(cgumbo_limits limits) {
   return parse;
 }
 
-/// Unmaps the parse, and the tree with it.
+/// Ends the parse, and the tree with it.
 static inline void cgumbo_close(cgumbo_parse *parse) {
-  munmap(parse, parse->limits.memory);
+  size_t size = parse->limits.memory;
+  size_t used = parse->used;
+  if (used > CGUMBO_RESIDENT) {
+    // Given back to the system, from which it comes as zeros.
+    if (madvise((char *)parse + CGUMBO_RESIDENT, size - CGUMBO_RESIDENT, MADV_DONTNEED) != 0) {
+      munmap(parse, size);
+      return;
+    }
+    used = CGUMBO_RESIDENT;
+  }
+  memset(parse, 0, used);
+  parse->limits.memory = size;
+  for (int index = 0; index < CGUMBO_SPARES; index++) {
+    void *none = NULL;
+    if (__atomic_compare_exchange_n(
+            &cgumbo_spares()[index], &none, parse, 0, __ATOMIC_RELEASE, __ATOMIC_RELAXED)) {
+      return;
+    }
+  }
+  munmap(parse, size);
 }
 
 /// Parses UTF-8 as far as the limits allow. The tree points into the text.
