@@ -1,6 +1,7 @@
 // digest-handler where nobody takes follow-ups, as from cron: it sends the mails itself, and the ledger knows which.
 
 import Fixtures
+import Glibc
 import JSONText
 import Postgres
 import Processes
@@ -11,7 +12,8 @@ import Testing
   private func run(
     _ stage: NoticeStage, _ message: JSON? = nil, _ variables: [String: String?] = [:]
   ) throws -> Ended {
-    var environment = stage.variables.merging(variables.compactMapValues { $0 }) { $1 }
+    var environment = stage.variables.merging(["DIGEST_TZ": Self.zone]) { $1 }
+    environment.merge(variables.compactMapValues { $0 }) { $1 }
     for (name, value) in variables where value == nil { environment[name] = nil }
     return try runProgram(
       builtProduct("digest-handler"), input: message?.bytes() ?? [], environment: environment)
@@ -24,18 +26,25 @@ import Testing
     .map { row in try row.read("text", as: String.self) }
   }
 
-  /// Yesterday and days before it, in UTC.
+  /// A zone in which it is about noon, so that no day ends while a test runs; in these names the sign is turned round.
+  private static let zone: String = {
+    let hours = time(nil) % 86_400 / 3600 - 12
+    return "Etc/GMT" + (hours < 0 ? "" : "+") + "\(hours)"
+  }()
+
+  /// Yesterday and days before it, where it is noon now.
   private func day(_ stage: NoticeStage, _ back: Int) throws -> String {
     try stage.connection.execute(
-      "select ((now() at time zone 'UTC')::date - $1::int)::text as day", [SQLValue(back)])[0].read("day")
+      "select ((now() at time zone $2)::date - $1::int)::text as day",
+      [SQLValue(back), .text(Self.zone)])[0].read("day")
   }
 
   @Test func `sends each user one mail, however often it is started`() throws {
     try NoticeStage.run { stage in
       let yesterday = try day(stage, 1)
-      try stage.insert(job: 1, site: 1, at: "\(yesterday)T10:00:00Z")
-      try stage.insert(job: 2, site: 2, "failed", score: nil, at: "\(yesterday)T11:00:00Z", error: "no")
-      try stage.insert(job: 3, site: 3, at: "\(yesterday)T12:00:00Z")
+      try stage.insert(job: 1, site: 1, at: "\(yesterday)T11:30:00Z")
+      try stage.insert(job: 2, site: 2, "failed", score: nil, at: "\(yesterday)T11:31:00Z", error: "no")
+      try stage.insert(job: 3, site: 3, at: "\(yesterday)T11:32:00Z")
       let first = try run(stage)
       try #require(first.status == .exited(0), "\(first.errorText)")
       #expect(
@@ -66,9 +75,9 @@ import Testing
   @Test func `sends one mail of five runs at a time`() throws {
     try NoticeStage.run { stage in
       let yesterday = try day(stage, 1)
-      for number in 1...3 { try stage.insert(job: number, site: number, at: "\(yesterday)T10:00:00Z") }
+      for number in 1...3 { try stage.insert(job: number, site: number, at: "\(yesterday)T11:30:00Z") }
       var program = Program(builtProduct("digest-handler"))
-      program.environment = stage.variables
+      program.environment = stage.variables.merging(["DIGEST_TZ": Self.zone]) { $1 }
       func started(_ count: Int, _ running: [RunningProgram]) throws -> [Ended] {
         guard count > 0 else { return try running.map { try $0.ended() } }
         return try withProgram(program) { try started(count - 1, running + [$0]) }
@@ -84,7 +93,7 @@ import Testing
     try NoticeStage.run { stage in
       let days = try (1...4).map { try day(stage, $0) }
       for (number, day) in days.enumerated() {
-        try stage.insert(job: number + 1, site: 1, at: "\(day)T10:00:00Z")
+        try stage.insert(job: number + 1, site: 1, at: "\(day)T11:30:00Z")
       }
       // Digests begin today: the past is nobody's business.
       let first = try run(stage)
@@ -115,7 +124,7 @@ import Testing
 
   @Test func `sends nothing in a dry run`() throws {
     try NoticeStage.run { stage in
-      try stage.insert(job: 1, site: 1, at: "2026-11-25T10:00:00Z")
+      try stage.insert(job: 1, site: 1, at: "2026-11-25T11:30:00Z")
       let ended = try run(stage, ["date": "2026-11-25", "dry_run": true])
       #expect(
         try ended.result == [
@@ -131,7 +140,7 @@ import Testing
 
   @Test func `asks for a transport, and does not put mails where nobody looks`() throws {
     try NoticeStage.run { stage in
-      try stage.insert(job: 1, site: 1, at: "2026-11-25T10:00:00Z")
+      try stage.insert(job: 1, site: 1, at: "2026-11-25T11:30:00Z")
       let ended = try run(stage, ["date": "2026-11-25"], ["MAIL_DIR": nil])
       #expect(ended.status == .exited(78))
       #expect(ended.errorText.contains("cannot send mail: set SENDGRID_API_KEY, SMTP_URL or MAIL_DIR"))
@@ -149,7 +158,7 @@ import Testing
             ('\(NoticeStage.site(4))', '00000000-0000-4000-8000-00000000000c', 'gone.example');
           """)
       for (job, site) in [(1, 1), (2, 3), (3, 4)] {
-        try stage.insert(job: job, site: site, at: "2026-11-25T10:00:00Z")
+        try stage.insert(job: job, site: site, at: "2026-11-25T11:30:00Z")
       }
       try withMailServer { server in
         let variables: [String: String?] = [
@@ -179,7 +188,7 @@ import Testing
         try stage.connection.execute(
           "insert into websites (id, user_id, domain) values ($1, $1, 'x.example')", [.text(id)])
         try stage.connection.execute(
-          "insert into crawl_jobs (website_id, status, finished_at) values ($1, 'failed', '2026-11-25T10:00:00Z')",
+          "insert into crawl_jobs (website_id, status, finished_at) values ($1, 'failed', '2026-11-25T11:30:00Z')",
           [.text(id)])
       }
       try withMailServer { server in
@@ -201,7 +210,7 @@ import Testing
 
   @Test func `sends its follow-ups through Redis where there is one, to expire in a day`() throws {
     try NoticeStage.run { stage in
-      try stage.insert(job: 1, site: 1, at: "2026-11-25T10:00:00Z")
+      try stage.insert(job: 1, site: 1, at: "2026-11-25T11:30:00Z")
       try withRedis { redis in
         for _ in 0..<2 {
           let ended = try run(

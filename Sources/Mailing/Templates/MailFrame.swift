@@ -78,17 +78,17 @@ enum MailFrame {
       url.map { "<a href=\"\(href: $0)\" style=\"color:#5b6472;text-decoration:underline\">\(text)</a>" }
     }
     var line = HTMLText()
-    for (position, link) in shown.enumerated() { line += position == 0 ? link : " &nbsp;·&nbsp; " + link }
+    for (position, link) in shown.enumerated() { line += position == 0 ? link : " &nbsp; " + link }
     return """
       <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px"><tr>
       <td class="quiet" align="center" style="\(font);font-size:13px;line-height:20px;color:#5b6472;padding:16px 24px">
-      You get this mail because DevSEO watches this site for you.<br>\(line)</td></tr></table>
+      You get this mail because DevSEO watches your sites.<br>\(line)</td></tr></table>
       """
   }
 
   /// The same end in plain text.
   static func end(_ links: MailLinks) -> String {
-    var lines = ["-- ", "You get this mail because DevSEO watches this site for you."]
+    var lines = ["-- ", "You get this mail because DevSEO watches your sites."]
     if let url = links.app { lines.append("Open DevSEO: \(url)") }
     if let url = links.settings { lines.append("Choose what we send: \(url)") }
     if let url = links.unsubscribe { lines.append("Unsubscribe: \(url)") }
