@@ -56,6 +56,9 @@ let package = Package(
     library("Markup"),
     library("Mailing", "Transfer", "WebURL", "HTML", "Markup", "Runtime", "JSONText"),
 
+    // What a language model is asked about a crawl, and what is taken of its answer.
+    library("Recommending", "Transfer", "WebURL", "Runtime", "JSONText"),
+
     // The service's tables: every SQL statement of the project.
     library("Store", "Postgres", "Auditing", "JSONText"),
 
@@ -69,6 +72,7 @@ let package = Package(
     handler("digest-handler", "Mailing", "Messages", "Store"),
     handler("email-handler", "Mailing", "Messages", "Store", logging: true),
     handler("noop-handler", linked: .wholly),
+    handler("recommend-handler", "Messages", "Recommending", "Store", logging: true),
 
     // The daemon.
     .executableTarget(
@@ -114,6 +118,7 @@ let package = Package(
     tests("Reporting", "Auditing", "WebURL", "JSONText"),
     tests("Markup"),
     tests("Mailing", "Transfer", "Processes", "Markup", "JSONText"),
+    tests("Recommending", "Transfer", "JSONText"),
     tests("Store", "Postgres", "Auditing", "HTML", "WebURL", "JSONText", "Processes", "devseo"),
     .testTarget(
       name: "HandlerTests",

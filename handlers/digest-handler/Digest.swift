@@ -125,7 +125,8 @@ import Store
     let sites = reports.map { report in
       CrawlNews(
         status: report.status, summary: report.summary, reason: report.errorMessage, domain: report.domain,
-        previousScore: report.previousScore, reportURL: links.report(ofJob: report.jobID))
+        previousScore: report.previousScore,
+        recommendations: report.recommendations, reportURL: links.report(ofJob: report.jobID))
     }
     let mail = DigestMail.content(sites, day: date, links: links)
     let key = "digest:\(user):\(date)"
