@@ -52,15 +52,16 @@ let package = Package(
     library("Crawling", "Auditing", "Transfer", "HTML", "XML", "Gzip", "WebURL", "JSONText"),
     library("Reporting", "Auditing", "JSONText"),
 
-    // HTML that escapes what is put into it; mails, and the ways they go.
+    // HTML that escapes what is put into it; hashes; mails, and the ways they go.
     library("Markup"),
-    library("Mailing", "Transfer", "WebURL", "HTML", "Markup", "Runtime", "JSONText"),
+    library("Hashing"),
+    library("Mailing", "Hashing", "Transfer", "WebURL", "HTML", "Markup", "Runtime", "JSONText"),
 
     // What a language model is asked about a crawl, and what is taken of its answer.
     library("Recommending", "Transfer", "WebURL", "Runtime", "JSONText"),
 
     // The service's tables: every SQL statement of the project.
-    library("Store", "Postgres", "Auditing", "JSONText"),
+    library("Store", "Postgres", "Auditing", "Hashing", "JSONText"),
 
     // The handlers written in Swift. One written in another language needs no line here.
     handler(
@@ -117,8 +118,9 @@ let package = Package(
     tests("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
     tests("Reporting", "Auditing", "WebURL", "JSONText"),
     tests("Markup"),
+    tests("Hashing"),
     tests("Mailing", "Transfer", "Processes", "Markup", "JSONText"),
-    tests("Recommending", "Transfer", "JSONText"),
+    tests("Recommending", "Transfer", "Processes", "JSONText", excluding: "anthropic"),
     tests("Store", "Postgres", "Auditing", "HTML", "WebURL", "JSONText", "Processes", "devseo"),
     .testTarget(
       name: "HandlerTests",
