@@ -44,7 +44,7 @@ import Testing
           purge                   Throws away all messages that wait in queues.
           workers                 Lists the dispatchers, and how much each has to do.
           dead                    Lists, shows, replays and drops dead letters.
-          mail                    Lists and shows mails, and lets them be sent again.
+          mail                    Lists and shows mails, and has them sent again.
           migrate                 Makes the tables in PostgreSQL, or brings them up to
                                   date.
           check                   Looks at settings, handlers, redis-cli and Redis.
