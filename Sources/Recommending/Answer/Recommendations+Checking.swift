@@ -46,7 +46,7 @@ extension Recommendations {
     }
     var pages: [String] = []
     for page in try items(of: members["pages"], "\(place).pages", 0...Recommendation.mostPages) {
-      guard let number = page.integer, findings.pages.indices.contains(number - 1) else {
+      guard let number = page.integer, number > 0, number <= findings.pages.count else {
         throw MalformedAnswer(
           "\(place).pages", "\(page.description.clipped(toBytes: 64)) is no page of the crawl")
       }

@@ -7,7 +7,8 @@ internal import WebURL
 
 /// Who is asked, and how much it may cost.
 public struct Anthropic: Sendable {
-  /// The version of the API that is spoken (https://platform.claude.com/docs/en/api/versioning).
+  /// The version of the API that is spoken (https://platform.claude.com/docs/en/api/versioning); the next one,
+  /// 2026-10-21, takes nothing away that is used here.
   static let version = "2023-06-01"
   /// The default model: it does what is asked here, and is the cheapest of its generation.
   public static let defaultModel = "claude-haiku-5-5"

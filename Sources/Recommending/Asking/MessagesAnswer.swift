@@ -101,7 +101,7 @@ struct MessagesAnswer {
     let body = try? JSON(parsing: response.body)
     let parts = [body?["error"]?["type"]?.string, body?["error"]?["message"]?.string].compactMap(\.self)
     let id = (response.headers["request-id"] ?? body?["request_id"]?.string).map { " (\($0))" } ?? ""
-    return parts.isEmpty ? "" : quoted(parts.joined(separator: ": ")) + quoted(id)
+    return parts.isEmpty ? "" : quoted(parts.joined(separator: ": ") + id)
   }
 
   private func pause(_ response: Response) -> Double? {

@@ -20,7 +20,7 @@ public enum RecommendationClaim {
   case malformed
 }
 
-/// The right to ask about one job. While it lives no other run asks.
+/// The right to ask about one job: while it lives no other run asks.
 public final class RecommendationTurn {
   /// The job's key as the database writes it.
   public let jobID: String
@@ -49,7 +49,7 @@ struct AdvisedRow {
   let status: String
   let fence: Int
   let summary: JSON?
-  /// Nil: there are none. An API that writes JSON's null means the same.
+  /// Nil: there are none, which an API that writes JSON's null means as well.
   let recommendations: JSON?
   let domain: String
 
