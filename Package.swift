@@ -52,12 +52,16 @@ let package = Package(
     library("Crawling", "Auditing", "Transfer", "HTML", "XML", "Gzip", "WebURL", "JSONText"),
     library("Reporting", "Auditing", "JSONText"),
 
-    // HTML that escapes what is put into it; mails, and the ways they go.
+    // HTML that escapes what is put into it; hashes; mails, and the ways they go.
     library("Markup"),
-    library("Mailing", "Transfer", "WebURL", "HTML", "Markup", "Runtime", "JSONText"),
+    library("Hashing"),
+    library("Mailing", "Hashing", "Transfer", "WebURL", "HTML", "Markup", "Runtime", "JSONText"),
+
+    // What a language model is asked about a crawl, and what is taken of its answer.
+    library("Recommending", "Transfer", "WebURL", "Runtime", "JSONText"),
 
     // The service's tables: every SQL statement of the project.
-    library("Store", "Postgres", "Auditing", "JSONText"),
+    library("Store", "Postgres", "Auditing", "Hashing", "JSONText"),
 
     // A handler's mail: by leave of the ledger, then by the transport.
     library("Delivery", "HandlerKit", "Mailing", "Messages", "Runtime", "Store", "JSONText", logging: true),
@@ -72,6 +76,7 @@ let package = Package(
     handler("digest-handler", "Delivery", "Mailing", "Messages", "Store", logging: true),
     handler("email-handler", "Delivery", "Mailing", "Messages"),
     handler("noop-handler", linked: .wholly),
+    handler("recommend-handler", "Messages", "Recommending", "Store", logging: true),
 
     // The daemon.
     .executableTarget(
@@ -116,7 +121,9 @@ let package = Package(
     tests("Crawling", "Auditing", "Transfer", "HTML", "WebURL", "JSONText"),
     tests("Reporting", "Auditing", "WebURL", "JSONText"),
     tests("Markup"),
+    tests("Hashing"),
     tests("Mailing", "Transfer", "Processes", "Markup", "JSONText"),
+    tests("Recommending", "Transfer", "Processes", "JSONText", excluding: "anthropic"),
     tests("Store", "Postgres", "Auditing", "HTML", "WebURL", "JSONText", "Processes", "devseo"),
     .testTarget(
       name: "HandlerTests",

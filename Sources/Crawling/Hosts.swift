@@ -55,7 +55,7 @@ extension Pace.End {
     switch result {
     case .success(let response):
       switch FetchOutcome(response) {
-      case .throttled: self = .throttled(response.retryAfter)
+      case .throttled: self = .throttled(response.retryAfter())
       case .serverError where response.status == 503 || response.status == 504: self = .overloaded
       case .ok: self = .answered(after: isPage ? response.timing.firstByte : nil)
       default: self = .answered(after: nil)

@@ -48,7 +48,7 @@ import Testing
           beat                    Lists tasks that are sent by a schedule, and when
                                   each is due.
           dead                    Lists, shows, replays and drops dead letters.
-          mail                    Lists and shows mails, and lets them be sent again.
+          mail                    Lists and shows mails, and has them sent again.
           migrate                 Makes the tables in PostgreSQL, or brings them up to
                                   date.
           check                   Looks at settings, handlers, redis-cli and Redis.

@@ -69,7 +69,24 @@ enum Gallery {
     news.newIssues = [.init(title: words, count: 1)]
     news.fixedIssues = news.newIssues
     news.fixes = [.init(title: words, advice: words, affected: -1, gain: .nan)]
+    news.advice = .init(model: words, items: [.init(title: words, text: words)])
     news.reportURL = "javascript:alert(1)"
+    return news
+  }
+
+  /// With what a language model has written about it.
+  static var advised: CrawlNews {
+    var news = good
+    news.advice = .init(
+      model: "claude-haiku-5-5",
+      items: [
+        .init(
+          title: "Repair the links of the shop's menu",
+          text:
+            "Fourteen pages link to /shop/old, which is gone. Point the menu to /shop, so that visitors and search engines get there."
+        ),
+        .init(title: "Give each product its own title", text: "Eight product pages share one title."),
+      ])
     return news
   }
 
@@ -77,12 +94,13 @@ enum Gallery {
   static var mails: [(name: String, content: MailContent)] {
     let failed = unread("failed", "The crawl was stopped by its time limit three times.")
     let crowd = (0..<120).map { number -> CrawlNews in
-      var news = number % 7 == 3 ? unread("blocked") : good
+      var news = number % 7 == 3 ? unread("blocked") : advised
       news.domain = "site-\(number).example"
       return news
     }
     return [
       ("completed", CompletionMail.content(good, links: links)),
+      ("advised", CompletionMail.content(advised, links: links)),
       ("first", CompletionMail.content(first, links: links)),
       ("worse", CompletionMail.content(worse, links: links)),
       ("partial", CompletionMail.content(timedOut, links: links)),

@@ -62,7 +62,11 @@ import Testing
   @Test(
     arguments: [
       ([("Retry-After", "30")], 30.0), ([("Retry-After", "99999")], 3600), ([("Retry-After", "-1")], nil),
-      ([("Retry-After", "soon")], nil), ([("X-RateLimit-Reset", "\(Int(moment) + 60)")], 60),
+      ([("Retry-After", "soon")], nil), ([("Retry-After", "Wed, 25 Nov 2026 16:13:05 GMT")], 30),
+      ([("Retry-After", "Wed, 25 Nov 2026 16:12:05 GMT")], 0),
+      ([("Retry-After", "Thu, 25 Nov 2027 16:12:05 GMT")], 3600),
+      ([("Date", "Wed, 25 Nov 2026 10:00:00 GMT"), ("Retry-After", "Wed, 25 Nov 2026 10:01:00 GMT")], 60),
+      ([("X-RateLimit-Reset", "\(Int(moment) + 60)")], 60),
       ([("X-RateLimit-Reset", "\(Int(moment) - 60)")], nil), ([], nil),
     ] as [([(String, String)], Double?)])
   func `may name the time to try again`(headers: [(String, String)], seconds: Double?) throws {

@@ -126,6 +126,66 @@ import Testing
     #expect(odd.subject == "example.com: no score")
   }
 
+  @Test func `say whose words the advice of a language model is`() {
+    #expect(
+      CompletionMail.content(Gallery.advised).text == """
+        example.com: 86 (+4), grade B
+        All 412 URLs were read.
+        7 errors, 41 warnings, 130 notices
+
+        What changed: 3 new errors, 12 fixed
+        - new: 2 x Broken internal link
+        - new: 1 x Page without a title
+        - fixed: 9 x Description is missing
+        - fixed: 2 x Image without alternative text
+        - fixed: 1 x Redirect chain
+
+        Fix first:
+        - Broken internal link (14 pages, +3.2 points)
+          Correct or remove the links to pages that are gone.
+        - Duplicate title (8 pages, +1.5 points)
+          Give each page a title of its own.
+        - Page is slow to answer (2 pages, less than 0.1 points)
+          Cache what does not change.
+
+        What AI suggests:
+        Written by AI (claude-haiku-5-5) from what the crawl found, and read by nobody before you.
+        - Repair the links of the shop's menu
+          Fourteen pages link to /shop/old, which is gone. Point the menu to /shop, so that visitors and search engines get there.
+        - Give each product its own title
+          Eight product pages share one title.
+
+        The whole report: https://app.devseo.example/reports/4711
+
+        -- 
+        You get this mail because DevSEO watches this site for you.
+
+        """)
+    let html = "\(CompletionMail.content(Gallery.advised).html)"
+    #expect(html.contains("Written by AI (claude-haiku-5-5) from what the crawl found"))
+    #expect(!"\(CompletionMail.content(Gallery.good).html)".contains("AI"))
+  }
+
+  @Test func `take advice as the database has it`() {
+    func advice(_ json: JSON) -> CrawlNews.Advice? {
+      CrawlNews(
+        status: "completed", summary: [:], reason: nil, domain: "example.com", previousScore: nil,
+        recommendations: json, reportURL: nil
+      ).advice
+    }
+    let item: JSON = [
+      "title": "Do\u{202E} it\n", "text": .string(String(repeating: "x", count: 2_000)), "pages": [7],
+    ]
+    let read = advice([
+      "model": "m", "recommendations": [item, ["title": 7], "x", ["title": "", "text": ""]],
+    ])
+    #expect(read?.model == "m" && read?.items.count == 1 && read?.items[0].title == "Do it")
+    #expect(read?.items[0].text.count == 800)
+    for odd: JSON in [.null, [:], [], ["recommendations": []], ["recommendations": [7]]] {
+      #expect(advice(odd) == nil)
+    }
+  }
+
   @Test func `unsubscribe by a URL that only we can make`() throws {
     let url = Unsubscribing.url(for: "user/7", at: "https://app.devseo.example/", key: "secret")
     // Made by Python: hmac.new(b"secret", b"unsubscribe:user/7", "sha256").

@@ -49,7 +49,8 @@ import Store
     let links = MailLinks(user: report.userID, Environment.value)
     let news = CrawlNews(
       status: report.status, summary: report.summary, reason: report.errorMessage, domain: report.domain,
-      previousScore: report.previousScore, reportURL: links.report(ofJob: report.jobID))
+      previousScore: report.previousScore, recommendations: report.recommendations,
+      reportURL: links.report(ofJob: report.jobID))
     let mail = CompletionMail.content(news, links: links)
     // A job may fail, and be completed when it is sent again: these are two mails.
     let key = "crawl-complete:\(report.jobID):\(report.status)"

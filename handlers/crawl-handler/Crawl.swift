@@ -31,6 +31,7 @@ import Runtime
       "  CRAWL_USER_AGENT        the name that sites see",
       "  CRAWL_REQUESTS_PER_S    requests a second to a host, 0 for no limit (default 5; none if allowed)",
       "  CRAWL_ALLOW_NETWORKS    addresses to be crawled although not public: 127.0.0.1:8080 10.0.0.0/8",
+      "  CRAWL_RECOMMEND         1: has a language model asked about the job's findings afterwards",
     ])
 
   struct Message: Decodable {

@@ -3,6 +3,7 @@
 import Auditing
 import Crawling
 import HandlerKit
+import Runtime
 import WebURL
 
 /// The message and the settings of the environment, ready for a crawl.
@@ -10,6 +11,8 @@ struct CrawlSettings {
   var request: Site.Request
   var policy: CrawlPolicy
   var egress: CrawlEgress
+  /// Whether a language model is to be asked about what is found.
+  var isRecommending = false
   /// Whether the message leaves it to others how many pages are read.
   private let isLimitOpen: Bool
 
@@ -42,6 +45,11 @@ struct CrawlSettings {
         throw .configuration("cannot use CRAWL_REQUESTS_PER_S: \(text) is no number of requests a second")
       }
       policy.requestsPerSecond = rate == 0 ? nil : rate
+    }
+    switch setting("CRAWL_RECOMMEND") ?? "0" {
+    case "0": break
+    case "1": isRecommending = true
+    case let text: throw .configuration("cannot use CRAWL_RECOMMEND: \(text.madeSafe) is neither 0 nor 1")
     }
   }
 

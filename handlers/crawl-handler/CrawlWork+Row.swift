@@ -130,11 +130,20 @@ extension CrawlWork {
   }
 
   /// Has the mail sent that tells of the crawl's end; asked for again by a later run of the task, it is the same mail.
+  ///
+  /// Beside it, not before it, a language model is asked about a crawl that has succeeded, if the operator wants that:
+  /// the mail waits for nobody.
   private func announce(_ id: String, on occasion: FollowUp.Occasion) {
+    let arguments: [String: JSON] = ["crawl_job_id": .string(id)]
     invocation.enqueue(
       FollowUp(
-        task: "app.tasks.email_tasks.send_crawl_complete_notification",
-        keywordArguments: ["crawl_job_id": .string(id)], occasion: occasion))
+        task: "app.tasks.email_tasks.send_crawl_complete_notification", keywordArguments: arguments,
+        occasion: occasion))
+    guard settings.isRecommending, occasion == .success else { return }
+    invocation.enqueue(
+      FollowUp(
+        task: "app.tasks.crawl_tasks.generate_recommendations", keywordArguments: arguments,
+        occasion: .success))
   }
 
   /// Tries what the next run of the task can do without.

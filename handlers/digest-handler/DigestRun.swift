@@ -74,7 +74,7 @@ struct DigestLetter {
           CrawlNews(
             status: report.status, summary: report.summary, reason: report.errorMessage,
             domain: report.domain, previousScore: report.previousScore,
-            reportURL: links.report(ofJob: report.jobID))
+            recommendations: report.recommendations, reportURL: links.report(ofJob: report.jobID))
         }, day: day, links: links)
   }
 

@@ -42,7 +42,8 @@ grant select, insert (dedupe_key, kind, recipient),
 grant select, insert (email, reason) on email_suppressions to devseo_mail;
 
 -- Telling: what happened, and to whom.
-grant select (id, website_id, status, summary, error_message, score, finished_at) on crawl_jobs to devseo_notice;
+grant select (id, website_id, status, summary, recommendations, error_message, score, finished_at)
+  on crawl_jobs to devseo_notice;
 grant select (id, user_id, domain) on websites to devseo_notice;
 grant select (id, email, deleted_at) on users to devseo_notice;
 grant select (email) on email_suppressions to devseo_notice;

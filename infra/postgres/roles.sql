@@ -3,9 +3,9 @@
 --
 --   psql -v ON_ERROR_STOP=1 -f infra/postgres/roles.sql "$DATABASE_URL"
 --
--- devseo_crawl, devseo_cancel and devseo_cleanup are one handler's each; devseo_worker is all three together, for a
--- dispatcher that has one DATABASE_URL. They have no password: let them in by `peer` over the unix socket, or give them
--- one (`alter role devseo_worker password '...'`) and connect with sslmode=verify-full.
+-- devseo_crawl, devseo_cancel, devseo_cleanup and devseo_recommend are one handler's each; devseo_worker is all of them
+-- together, for a dispatcher that has one DATABASE_URL. They have no password: let them in by `peer` over the unix
+-- socket, or give them one (`alter role devseo_worker password '...'`) and connect with sslmode=verify-full.
 --
 -- Not done here, because the API's own role may live on it:  revoke connect on database DEVSEO from public.
 
@@ -13,16 +13,13 @@ do $$
 declare
   name text;
 begin
-  foreach name in array array['devseo_crawl', 'devseo_cancel', 'devseo_cleanup', 'devseo_worker'] loop
+  foreach name in array array['devseo_crawl', 'devseo_cancel', 'devseo_cleanup', 'devseo_recommend', 'devseo_worker'] loop
     if not exists (select from pg_roles where rolname = name) then
       begin
         execute format('create role %I login nosuperuser nocreatedb nocreaterole noreplication connection limit 100', name);
         execute format('alter role %I set statement_timeout = ''60s''', name);
         execute format('alter role %I set lock_timeout = ''5s''', name);
         execute format('alter role %I set idle_in_transaction_session_timeout = ''60s''', name);
-        if name = 'devseo_worker' then
-          grant devseo_crawl, devseo_cancel, devseo_cleanup to devseo_worker;
-        end if;
       exception when duplicate_object or unique_violation then
         -- Somebody else has made it at the same moment.
         null;
@@ -30,6 +27,14 @@ begin
     end if;
     execute format('grant connect on database %I to %I', current_database(), name);
     execute format('grant usage on schema public to %I', name);
+  end loop;
+  -- Also when the worker was there before one of the others.
+  foreach name in array array['devseo_crawl', 'devseo_cancel', 'devseo_cleanup', 'devseo_recommend'] loop
+    begin
+      execute format('grant %I to devseo_worker', name);
+    exception when unique_violation then
+      null;
+    end;
   end loop;
   execute format('revoke temporary on database %I from public', current_database());
 end $$;
@@ -57,3 +62,8 @@ grant select, delete on email_log to devseo_cleanup;
 grant update (status) on email_log to devseo_cleanup;
 grant select (id, deleted_at), delete on users to devseo_cleanup;
 grant update (deleted_at) on users to devseo_cleanup;
+
+-- Recommendations: reads what a crawl has come to, and writes that one column.
+grant select (id, website_id, status, fence, summary, recommendations), update (recommendations)
+  on crawl_jobs to devseo_recommend;
+grant select (id, domain) on websites to devseo_recommend;

@@ -1,7 +1,8 @@
 """Python environments of our own, made once from a list of requirements and made anew when the list changes.
 
 `installing.py` as a program makes those of the tests: Celery's in build/venv, which has what the hostile web needs as
-well, and that of their mail server in build/mail-venv. `infra/deps celery` runs it.
+well, that of their mail server in build/mail-venv, and that of Anthropic's client in build/anthropic-venv.
+`infra/deps celery` runs it.
 """
 
 import os
@@ -16,6 +17,8 @@ CELERY_REQUIREMENTS = [
     pathlib.Path(__file__).with_name(f"requirements-{name}.txt") for name in ("celery", "hostile")]
 MAIL = crawling.ROOT / "build" / "mail-venv"
 MAIL_REQUIREMENTS = pathlib.Path(__file__).with_name("requirements-mail.txt")
+ANTHROPIC = crawling.ROOT / "build" / "anthropic-venv"
+ANTHROPIC_REQUIREMENTS = pathlib.Path(__file__).with_name("requirements-anthropic.txt")
 
 
 def environment(place, *requirements):
@@ -60,5 +63,6 @@ if __name__ == "__main__":
     try:
         celery()
         mail()
+        environment(ANTHROPIC, ANTHROPIC_REQUIREMENTS)
     except crawling.Failed as failure:
         sys.exit(str(failure))

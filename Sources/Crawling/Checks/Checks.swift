@@ -162,7 +162,7 @@ struct Checks {
       }
       var rest = Duration.zero
       if case .success(let response) = result, FetchOutcome(response) == .throttled {
-        rest = response.retryAfter ?? .seconds(30)
+        rest = response.retryAfter() ?? .seconds(30)
       }
       lanes[lane].free(at: now, rest: rest)
     }

@@ -1,6 +1,8 @@
 // One mail to one person. It cannot be made unless it can be written: no part of it can end a header line, name a
 // second recipient or be taken for a command of a mail server.
 
+internal import Hashing
+
 /// A mail of two parts that say the same: HTML and plain text.
 public struct MailMessage: Hashable, Sendable {
   /// To whom it goes, and to nobody else.
@@ -52,7 +54,7 @@ public struct MailMessage: Hashable, Sendable {
 
   /// Thirty-two digits made of the key.
   var digest: String {
-    SHA256.digest(Array("devseo mail\n\(to.key)\n\(key)".utf8)).prefix(16).hexadecimal
+    SHA256.digest("devseo mail\n\(to.key)\n\(key)".utf8).prefix(16).hexadecimal
   }
 }
 

@@ -1,5 +1,7 @@
 // Ending mails with one click (RFC 8058), by a URL that nobody but us can make.
 
+internal import Hashing
+
 /// Unsubscribing from mails that come by themselves.
 public enum Unsubscribing {
   /// The header fields by which mail programs offer it.

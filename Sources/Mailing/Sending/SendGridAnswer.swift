@@ -43,9 +43,7 @@ struct SendGridAnswer {
 
   /// How long to wait: `Retry-After`, or when the account's allowance begins anew.
   private func pause(_ response: Response) -> Double? {
-    if let seconds = response.headers["retry-after"].flatMap(Int.init), seconds >= 0 {
-      return Double(min(seconds, 3600))
-    }
+    if let wait = response.retryAfter(by: time) { return Double(min(wait.components.seconds, 3_600)) }
     guard let reset = response.headers["x-ratelimit-reset"].flatMap(Int.init) else { return nil }
     let left = Double(reset) - time
     return left > 0 ? min(left, 3600) : nil

@@ -20,6 +20,7 @@ extension CrawlNews {
       rows.append(MailFrame.heading("Fix first"))
       rows += fixes.prefix(shown).map(row)
     }
+    rows += adviceRows(shown)
     rows.append(MailFrame.button(isRead ? "See the whole report" : "See the details", reportURL))
     return rows
   }
@@ -123,6 +124,7 @@ extension CrawlNews {
         "- \(fix.title) (\(Self.count(fix.affected, "page")), \(gain(fix)))\n  \(fix.advice)"
       }
     }
+    lines += adviceLines(shown)
     if let reportURL { lines += ["", "\(isRead ? "The whole report" : "The details"): \(reportURL)"] }
     return lines
   }

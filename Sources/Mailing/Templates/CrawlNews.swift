@@ -30,6 +30,28 @@ public struct CrawlNews: Hashable, Sendable {
     }
   }
 
+  /// What a language model has written about the crawl.
+  public struct Advice: Hashable, Sendable {
+    /// One thing to do.
+    public struct Item: Hashable, Sendable {
+      /// What to do.
+      public var title: String
+      /// How, and why.
+      public var text: String
+
+      /// A thing to do.
+      public init(title: String, text: String) { (self.title, self.text) = (title, text) }
+    }
+
+    /// The model.
+    public var model: String
+    /// The best first.
+    public var items: [Item]
+
+    /// Advice.
+    public init(model: String, items: [Item]) { (self.model, self.items) = (model, items) }
+  }
+
   /// The site, as its owner named it.
   public var domain: String
   /// How it ended: a name of `job.outcome` in docs/crawl-result.md, or `failed`.
@@ -56,6 +78,8 @@ public struct CrawlNews: Hashable, Sendable {
   public var fixedIssues: [Change] = []
   /// What would help most, the best first.
   public var fixes: [Fix] = []
+  /// What a language model recommends; nil: nothing yet.
+  public var advice: Advice?
   /// Where all of it is told.
   public var reportURL: String?
 
@@ -128,14 +152,17 @@ extension CrawlNews {
 
 extension String {
   /// A stranger's words as part of one line: without controls and overrides of direction, and not endless.
-  var asOneLine: String {
+  var asOneLine: String { asOneLine(of: 200) }
+
+  /// The same, of so many characters at most.
+  func asOneLine(of length: Int) -> String {
     let scalars = unicodeScalars.filter { scalar in
       switch scalar.value {
       case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x061C, 0x2028...0x202E, 0x2066...0x2069: false
       default: true
       }
     }
-    return String(String.UnicodeScalarView(scalars)).shortened(to: 200)
+    return String(String.UnicodeScalarView(scalars)).shortened(to: length)
   }
 
   /// The first so many scalars, the last of them an ellipsis when some are left out.

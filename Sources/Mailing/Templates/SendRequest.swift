@@ -89,12 +89,15 @@ extension CrawlNews {
   ///   - reason: Why it failed.
   ///   - domain: The site.
   ///   - previousScore: The score of the crawl before.
+  ///   - recommendations: What a language model recommends; nil: nothing yet.
   ///   - reportURL: Where it is told in full.
   public init(
-    status: String, summary: JSON?, reason: String?, domain: String, previousScore: Int?, reportURL: String?
+    status: String, summary: JSON?, reason: String?, domain: String, previousScore: Int?,
+    recommendations: JSON? = nil, reportURL: String?
   ) {
     if status == "completed", let summary {
       self.init(summary: summary, domain: domain, previousScore: previousScore)
+      advice = recommendations.flatMap(Advice.init)
     } else {
       self.init(domain: domain, outcome: status == "completed" ? "" : "failed")
       self.reason = reason?.asOneLine

@@ -12,6 +12,8 @@ public struct CrawlReport: Hashable, Sendable {
   public var status: String
   /// The abridged result; nil: there is none.
   public var summary: JSON?
+  /// What a language model recommends; nil: nobody has asked it, or it has not answered yet.
+  public var recommendations: JSON?
   /// Why it failed.
   public var errorMessage: String?
   /// The site.
@@ -25,7 +27,8 @@ public struct CrawlReport: Hashable, Sendable {
 
   /// The rows; keys are of whatever type the service's API has given them, states may be an enumeration.
   static let query = """
-    select j.id::text as id, j.status::text as status, j.summary::jsonb as summary, j.error_message, w.domain,
+    select j.id::text as id, j.status::text as status, j.summary::jsonb as summary,
+      nullif(j.recommendations::jsonb, 'null') as recommendations, j.error_message, w.domain,
       u.id::text as user_id, case when u.deleted_at is null then nullif(u.email, '') end as email,
       (select p.score from crawl_jobs p where p.website_id = j.website_id and p.id <> j.id
         and p.status::text = 'completed' and p.score is not null and p.finished_at < j.finished_at
@@ -37,6 +40,7 @@ public struct CrawlReport: Hashable, Sendable {
     jobID = try row.read("id")
     status = try row.read("status")
     summary = try row.read("summary")
+    recommendations = try row.read("recommendations")
     errorMessage = try row.read("error_message")
     domain = try row.read("domain")
     userID = try row.read("user_id")

@@ -1,6 +1,7 @@
 // Pages as rows.
 
 internal import Auditing
+internal import Hashing
 internal import JSONText
 internal import Postgres
 

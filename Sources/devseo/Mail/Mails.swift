@@ -8,7 +8,7 @@ internal import Store
 struct Mails: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mail",
-    abstract: "Lists and shows mails, and lets them be sent again.",
+    abstract: "Lists and shows mails, and has them sent again.",
     discussion: """
       Mails are named by their ID, the first column of the list. DATABASE_URL names the database.
 

@@ -1,9 +1,8 @@
 // How long servers ask to be left alone, in every way they write it.
 
 import Testing
-import Transfer
 
-@testable import Crawling
+@testable import Transfer
 
 @Suite struct `A wish to be left alone` {
   @Test(
@@ -48,10 +47,12 @@ import Transfer
       headers: Headers([
         ("Date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("Retry-After", "Sun, 06 Nov 1994 08:50:37 GMT"),
       ]))
-    #expect(response.retryAfter == .seconds(60))
-    #expect(Response(status: 429).retryAfter == nil)
+    #expect(response.retryAfter() == .seconds(60))
+    #expect(Response(status: 429).retryAfter() == nil)
     // By whose clock?
     let vague = Headers([("Retry-After", "Sun, 06 Nov 1994 08:50:37 GMT")])
-    #expect(Response(status: 429, headers: vague).retryAfter == nil)
+    #expect(Response(status: 429, headers: vague).retryAfter() == nil)
+    #expect(Response(status: 429, headers: vague).retryAfter(by: 784_111_777.9) == .seconds(60))
+    #expect(response.retryAfter(by: 0) == .seconds(60))
   }
 }
