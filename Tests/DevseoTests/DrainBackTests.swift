@@ -1,6 +1,7 @@
 // `devseo drain-back`: everything goes back to Celery's lists, when nobody works on it.
 
 import Fixtures
+import Glibc
 import JSONText
 import Processes
 import Queue
@@ -74,6 +75,42 @@ import Testing
       #expect(try redis.cli("LINDEX", "crawl", "-1") == "0")
       #expect(try redis.cli("LINDEX", "crawl", "0") == "249")
       #expect(try redis.cli("EXISTS", "devseo:due", "devseo:duemsg", "devseo:own") == "0")
+    }
+  }
+
+  @Test func `may be killed in the middle and started again: nothing is lost, and nothing is there twice`()
+    throws
+  {
+    try withRedis { redis in
+      let count = 100_000
+      _ = try ask(redis, RegisterRequest(owner: OwnerID(), ttl: .milliseconds(1)))
+      try redis.cli(
+        "EVAL",
+        """
+        for i = 1, \(count) do
+          redis.call('ZADD', 'devseo:due', 4e12 + i, i) redis.call('HSET', 'devseo:duemsg', i, '5:crawl' .. i)
+        end
+        """, "0")
+      var program = Program(devseo)
+      program.arguments = ["drain-back"]
+      program.environment = ["REDIS_URL": redis.url]
+      try withProgram(program) { running in
+        try running.wait(for: "giving anything back") { try redis.cli("LLEN", "crawl") != "0" }
+        running.send(signal: SIGKILL)
+        _ = try running.ended()
+      }
+      let left = Int(try redis.cli("ZCARD", "devseo:due")) ?? 0
+      #expect((1..<count).contains(left))
+      #expect(try run(redis, "drain-back").outputText == "gave back \(left): 0 in flight, \(left) parked\n")
+      let isWhole = try redis.cli(
+        "EVAL",
+        """
+        for place, message in ipairs(redis.call('LRANGE', 'crawl', 0, -1)) do
+          if message ~= tostring(\(count) + 1 - place) then return place end
+        end
+        return redis.call('LLEN', 'crawl')
+        """, "0")
+      #expect(isWhole == "\(count)")
     }
   }
 
