@@ -18,6 +18,7 @@ import canvas
 import celery
 import celery.exceptions
 import control
+import guide
 import operations
 import wire
 from sending import FOLDER, TIMEOUT, Held, app, failure, send, states, value, wait_until
@@ -159,7 +160,8 @@ def no_operation():
 if __name__ == "__main__":
     names, *arguments = sys.argv[1:]
     for name in names.split(","):
-        place = next(place for place in (sys.modules[__name__], operations, canvas, wire, control, beat) if hasattr(place, name))
+        places = sys.modules[__name__], operations, canvas, wire, control, beat, guide
+        place = next(place for place in places if hasattr(place, name))
         try:
             getattr(place, name)(*arguments)
         except BaseException:
