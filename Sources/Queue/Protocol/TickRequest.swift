@@ -46,7 +46,8 @@ public struct TickRequest: ScriptRequest {
 
   /// Makes a request.
   public init(
-    _ plan: PlanRequest.Plan, dueMilliseconds: Int64, nextMilliseconds: Int64? = nil, list: [UInt8], binding: QueueBinding? = nil,
+    _ plan: PlanRequest.Plan, dueMilliseconds: Int64, nextMilliseconds: Int64? = nil, list: [UInt8],
+    binding: QueueBinding? = nil,
     raw: [UInt8]
   ) {
     self.plan = plan
@@ -60,7 +61,8 @@ public struct TickRequest: ScriptRequest {
   /// The schedule, the moment, the message and the places.
   public var arguments: [[UInt8]] {
     [
-      Array(plan.task.utf8), bytes(dueMilliseconds), nextMilliseconds.map { bytes($0) } ?? [], plan.recurrence, list, raw, binding?.key ?? [],
+      Array(plan.task.utf8), bytes(dueMilliseconds), nextMilliseconds.map { bytes($0) } ?? [],
+      plan.recurrence, list, raw, binding?.key ?? [],
       binding?.member ?? [],
     ]
   }
