@@ -45,6 +45,24 @@ import Testing
     }
   }
 
+  @Test func `leaves a moment out whose next one has come`() throws {
+    try withScripts { bench, _ in
+      let before = try bench.snapshot()
+      var late = tick(1000)
+      late.nextMilliseconds = 2000
+      guard case .late = try bench.send(late) else {
+        Issue.record("it was sent")
+        return
+      }
+      #expect(try bench.snapshot() == before)
+      late.nextMilliseconds = 4_000_000_000_000
+      #expect(try bench.send(late) == .ok)
+      // Who was faster goes before.
+      late.nextMilliseconds = 2000
+      #expect(try bench.send(late) == .already(sinceMilliseconds: 1000))
+    }
+  }
+
   @Test func `whose key is no list has not fired`() throws {
     try withScripts { bench, _ in
       try bench.redis("SET", "odd", "1")

@@ -40,7 +40,8 @@ extension DispatchMachine {
     message.expires = row.schedule.expiresSeconds.map { clock.seconds(at: now) + $0 }
     let writer = EnvelopeWriter(origin: settings.hostname)
     return TickRequest(
-      row.plan, dueMilliseconds: due, list: settings.keys.list(row.queue),
+      row.plan, dueMilliseconds: due, nextMilliseconds: row.dueTimes.next(after: due),
+      list: settings.keys.list(row.queue),
       binding: QueueBinding(queue: row.queue, in: settings.keys),
       raw: writer.envelope(of: message, deliveryTag: TaskID.child(of: message.id, 0)))
   }
@@ -60,7 +61,8 @@ extension DispatchMachine {
         ])
       timetable.sent(task, for: due)
     case .already(let since): timetable.sent(task, for: max(since, due))
-    case .early(let milliseconds): clock.set(milliseconds: milliseconds, heardAt: now)
+    case .early(let milliseconds), .late(let milliseconds):
+      clock.set(milliseconds: milliseconds, heardAt: now)
     case .refused(_, let list):
       log(.error, "a task of a schedule cannot be sent: a key is no list", ["task": task, "list": list])
       timetable.sent(task, for: due)

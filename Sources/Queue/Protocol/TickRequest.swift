@@ -8,6 +8,8 @@ public struct TickRequest: ScriptRequest {
     case ok
     /// The moment is still to come; this is the server's time.
     case early(serverMilliseconds: Int64)
+    /// The next moment has come as well, while the request was on its way; this is the server's time.
+    case late(serverMilliseconds: Int64)
     /// The message was sent for this moment, or a later one: those after this one count.
     case already(sinceMilliseconds: Int64)
     /// The key of the list holds something else.
@@ -18,6 +20,7 @@ public struct TickRequest: ScriptRequest {
       switch try reader.text() {
       case "ok": self = .ok
       case "early": self = .early(serverMilliseconds: try reader.number())
+      case "late": self = .late(serverMilliseconds: try reader.number())
       case "already": self = .already(sinceMilliseconds: try reader.number())
       case "refused": self = .refused(reason: try reader.text(), detail: try reader.text())
       case let word: throw reader.unreadable(word)
@@ -32,6 +35,8 @@ public struct TickRequest: ScriptRequest {
   public var plan: PlanRequest.Plan
   /// The moment, in milliseconds since 1970.
   public var dueMilliseconds: Int64
+  /// The moment after it, from when on it is no longer to be sent; nil: there is none.
+  public var nextMilliseconds: Int64?
   /// The whole key of the list.
   public var list: [UInt8]
   /// The set in which kombu finds the queue, and its member; nil: it is left alone.
@@ -41,11 +46,13 @@ public struct TickRequest: ScriptRequest {
 
   /// Makes a request.
   public init(
-    _ plan: PlanRequest.Plan, dueMilliseconds: Int64, list: [UInt8], binding: QueueBinding? = nil,
+    _ plan: PlanRequest.Plan, dueMilliseconds: Int64, nextMilliseconds: Int64? = nil, list: [UInt8],
+    binding: QueueBinding? = nil,
     raw: [UInt8]
   ) {
     self.plan = plan
     self.dueMilliseconds = dueMilliseconds
+    self.nextMilliseconds = nextMilliseconds
     self.list = list
     self.binding = binding
     self.raw = raw
@@ -54,7 +61,8 @@ public struct TickRequest: ScriptRequest {
   /// The schedule, the moment, the message and the places.
   public var arguments: [[UInt8]] {
     [
-      Array(plan.task.utf8), bytes(dueMilliseconds), plan.recurrence, list, raw, binding?.key ?? [],
+      Array(plan.task.utf8), bytes(dueMilliseconds), nextMilliseconds.map { bytes($0) } ?? [],
+      plan.recurrence, list, raw, binding?.key ?? [],
       binding?.member ?? [],
     ]
   }

@@ -19,6 +19,7 @@ import canvas
 import celery
 import celery.exceptions
 import control
+import guide
 import operations
 import pages
 import wire
@@ -172,7 +173,7 @@ def no_operation():
 if __name__ == "__main__":
     names, *arguments = sys.argv[1:]
     for name in names.split(","):
-        places = (sys.modules[__name__], operations, canvas, wire, control, beat, pages, buttons)
+        places = (sys.modules[__name__], operations, canvas, wire, control, beat, guide, pages, buttons)
         place = next(place for place in places if hasattr(place, name))
         try:
             getattr(place, name)(*arguments)

@@ -107,6 +107,19 @@ import Testing
     #expect(try tick(rig).dueMilliseconds == 1_800_000_010_000)
   }
 
+  /// While Redis is away a request is repeated until it answers, and may be about yesterday then.
+  @Test func `are sent for the last moment when the request was too long on its way`() throws {
+    var rig = try rig()
+    rig.wait(.seconds(10))
+    #expect(try tick(rig).nextMilliseconds == 1_800_000_020_000)
+    rig.wait(.seconds(25))
+    rig.answer(.tick, "late", "\(rig.serverMilliseconds)")
+    #expect(try tick(rig).dueMilliseconds == 1_800_000_030_000)
+    rig.answer(.tick, "ok")
+    rig.wait(.seconds(4))
+    #expect(rig.pending?.script != .tick)
+  }
+
   @Test func `are sent once, for the last moment, when several were missed`() throws {
     var rig = try rig(since: -3_605)
     #expect(try tick(rig).dueMilliseconds == 1_800_000_000_000)
