@@ -20,10 +20,6 @@ import Testing
     try withDispatcher(options) { try client("inspected", of: $0, prefix: "p-") }
   }
 
-  @Test func `find it from the command line`() throws {
-    try withDispatcher(options()) { try client("inspected_at_the_command_line", of: $0) }
-  }
-
   @Test func `change its rates, queues and slots, and shut it down`() throws {
     try withDispatcher(options()) { try client("controlled", of: $0) }
   }

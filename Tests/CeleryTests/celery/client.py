@@ -17,6 +17,7 @@ import buttons
 import canvas
 import celery
 import celery.exceptions
+import commandline
 import control
 import operations
 import pages
@@ -160,7 +161,7 @@ def no_operation():
 if __name__ == "__main__":
     names, *arguments = sys.argv[1:]
     for name in names.split(","):
-        place = next(place for place in (sys.modules[__name__], operations, canvas, wire, control, pages, buttons) if hasattr(place, name))
+        place = next(place for place in (sys.modules[__name__], operations, canvas, wire, control, commandline, pages, buttons) if hasattr(place, name))
         try:
             getattr(place, name)(*arguments)
         except BaseException:
