@@ -18,6 +18,7 @@ import canvas
 import celery
 import celery.exceptions
 import commandline
+import contract
 import control
 import operations
 import pages
@@ -161,7 +162,7 @@ def no_operation():
 if __name__ == "__main__":
     names, *arguments = sys.argv[1:]
     for name in names.split(","):
-        place = next(place for place in (sys.modules[__name__], operations, canvas, wire, control, commandline, pages, buttons) if hasattr(place, name))
+        place = next(place for place in (sys.modules[__name__], operations, canvas, wire, control, contract, commandline, pages, buttons) if hasattr(place, name))
         try:
             getattr(place, name)(*arguments)
         except BaseException:
