@@ -29,7 +29,8 @@ let handlers =
     "redis+socket://\(dispatcher.redis.socket)?virtual_host=\(database)"
   }
   var variables = [
-    "BROKER_URL": url(dispatcher.database), "RESULT_URL": url(dispatcher.resultDatabase), "FOLDER": dispatcher.folder,
+    "BROKER_URL": url(dispatcher.database), "RESULT_URL": url(dispatcher.resultDatabase),
+    "FOLDER": dispatcher.folder,
     "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8", "DEVSEO": builtProduct("devseo"),
     "REDIS_URL": dispatcher.redis.url(database: dispatcher.database),
   ]

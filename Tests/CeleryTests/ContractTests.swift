@@ -3,32 +3,35 @@
 import Fixtures
 import Testing
 
-@Suite struct `Programs with Celery in them` {
-  @Test func `find queues by their bindings, as they publish to an exchange`() throws { try run("bound") }
+@Suite struct `What programs with Celery in them rely on` {
+  @Test func `queue bindings lead what is published to an exchange to its queue`() throws { try run("bound") }
 
-  @Test func `get numbers back as they sent them, whatever their size`() throws { try run("numbers") }
+  @Test func `numbers come back as they were sent, whatever their size`() throws { try run("numbers") }
 
-  @Test func `have results for as long as RESULT_EXPIRES says`() throws {
+  @Test func `result_expires is how long results are kept`() throws {
     try run("short_lived", variables: ["RESULT_EXPIRES": "600"])
   }
 
-  @Test func `revoke tasks by their own client, known or unknown, before they run or while they do`() throws {
+  @Test
+  func `revoke by Celery's own client holds for known and unknown ids, before they run and while they do`()
+    throws
+  {
     try run("revoked_by_celery")
   }
 
-  @Test func `revoke tasks by their stamps`() throws { try run("revoked_by_stamps") }
+  @Test func `revoke by stamps takes back what comes with one`() throws { try run("revoked_by_stamps") }
 
-  @Test func `are answered by a dispatcher that drains, until its mailbox goes as the last`() throws {
+  @Test func `graceful shutdown answers and terminates to its end, and loses nothing`() throws {
     try run("drained")
   }
 
-  @Test func `find their tools answered in the database of their broker, results being in another`() throws {
+  @Test func `channels carry the number of the broker's database, whatever that of results`() throws {
     var options = DispatcherOptions(handlers: handlers, concurrency: 1, resultDatabase: 5)
     options.database = 2
     try withDispatcher(options) { try client("inspected", of: $0) }
   }
 
-  @Test func `greet a dispatcher when a worker of theirs starts, and learn what is revoked`() throws {
+  @Test func `mingle tells a worker of Celery's that starts what is revoked`() throws {
     try run("mingled")
   }
 

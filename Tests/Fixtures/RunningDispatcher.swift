@@ -29,7 +29,8 @@ internal import Processes
           "\(options.concurrency)",
         ] + options.arguments
       program.environment = [
-        "REDIS_URL": redis.url(database: options.database), "RESULT_URL": redis.url(database: options.resultDatabase),
+        "REDIS_URL": redis.url(database: options.database),
+        "RESULT_URL": redis.url(database: options.resultDatabase),
       ]
       .merging(options.variables) { $1 }
       program.deadlineSeconds = 120
