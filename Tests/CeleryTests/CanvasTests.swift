@@ -4,48 +4,51 @@ import Fixtures
 import Processes
 import Testing
 
-@Suite struct `A workflow of Celery's` {
-  @Test func `goes on with its links, which get the result or the failed task's id`() throws {
+@Suite struct `Workflows of Celery's` {
+  @Test func `link and link_error get the result, or the id of the task that failed`() throws {
     try run("link,links,link_error")
   }
 
-  @Test func `hands results along a chain, also past a task that is tried again`() throws {
+  @Test func `a chain hands results along, also past a task that is tried again`() throws {
     try run("chains,retried_chain,prioritised")
   }
 
-  @Test func `ends for all who wait when a task of a chain fails`() throws {
+  @Test func `a failing chain ends for all who wait`() throws {
     try run("broken_chain,unknown_chain,expired_chain")
   }
 
-  @Test func `ends for all who wait when a task of a chain is revoked`() throws {
+  @Test func `a revoked chain ends for all who wait`() throws {
     try run("revoked_chain", concurrency: 1)
   }
 
-  @Test func `gives a chord's body the results of its header in order`() throws {
+  @Test func `a chord's body gets the results of its header in order`() throws {
     try run("chords,large_chord,ignored_member")
   }
 
-  @Test func `fails a chord's body when a member fails, is unknown, or is on the way of a chain that fails`()
+  @Test
+  func `a chord's error fails its body: a member fails, is unknown, or is on the way of a chain that fails`()
     throws
   {
     try run("broken_chord,unknown_chord,broken_chain_in_chord")
   }
 
-  @Test func `fails a chord's body when a member is revoked`() throws {
+  @Test func `a chord's revoked member fails its body`() throws {
     try run("revoked_chord", concurrency: 1)
   }
 
-  @Test func `takes groups and chords wherever they lie in others`() throws {
+  @Test func `a chord inside a chain, and nested groups, are taken apart wherever they lie`() throws {
     try run("chord_in_chain,group_in_chain,nested_groups,shaped_header,bodies")
   }
 
-  @Test func `fails chords within chords, and chains behind them, to their ends`() throws {
+  @Test func `chords within chords, and chains behind them, fail to their ends`() throws {
     try run("broken_bodies")
   }
 
-  @Test func `calls a task for each of many items`() throws { try run("maps,broken_map,chunks") }
+  @Test func `map, starmap and chunks call a task for each of many items`() throws {
+    try run("maps,broken_map,chunks")
+  }
 
-  @Test func `has its results and chords in another database, under a prefix`() throws {
+  @Test func `another database and a prefix serve chords as well`() throws {
     var options = DispatcherOptions(handlers: handlers, resultDatabase: 3)
     options.variables = ["GLOBAL_KEYPREFIX": "pfx"]
     try withDispatcher(options) { dispatcher in
@@ -53,25 +56,27 @@ import Testing
     }
   }
 
-  @Test func `keeps its stamps, and stores what is known of each task when that is wanted`() throws {
+  @Test func `result_extended stores what is known of each task, with its stamps`() throws {
     let options = DispatcherOptions(handlers: handlers, variables: ["RESULT_EXTENDED": "1"])
     try withDispatcher(options) { try client("stamped", of: $0) }
   }
 
-  @Test func `says that a task has started when that is wanted`() throws {
+  @Test func `STARTED is said when that is wanted`() throws {
     let options = DispatcherOptions(handlers: handlers, variables: ["TASK_TRACK_STARTED": "1"])
     try withDispatcher(options) { try client("started", of: $0) }
   }
 
-  @Test func `fails rather than waits when what follows cannot be sent`() throws { try run("unsendable") }
+  @Test func `an unsendable follower fails its task, instead of being lost`() throws { try run("unsendable") }
 
-  @Test func `shares its chords with a worker of Celery's`() throws { try run("shared_chord") }
+  @Test func `a chord may be shared with a worker of Celery's`() throws { try run("shared_chord") }
 
-  @Test func `comes in compressed messages, with dates and bytes, from small clients and poisoned`() throws {
-    try run("compressed,typed,minimal,poisoned")
-  }
+  @Test func `compression, dates and bytes are understood`() throws { try run("compressed,typed") }
 
-  @Test func `is told of each of two hundred results, which are kept for a day`() throws {
+  @Test func `protocol 1 and minimal clients are served`() throws { try run("minimal") }
+
+  @Test func `a poison message harms nobody, and fails what was to follow it`() throws { try run("poisoned") }
+
+  @Test func `a result is stored and told in one: two hundred in a row, kept for a day`() throws {
     try run("repeated,kept")
   }
 

@@ -29,9 +29,10 @@ let handlers =
     "redis+socket://\(dispatcher.redis.socket)?virtual_host=\(database)"
   }
   var variables = [
-    "BROKER_URL": url(0), "RESULT_URL": url(dispatcher.resultDatabase), "FOLDER": dispatcher.folder,
+    "BROKER_URL": url(dispatcher.database), "RESULT_URL": url(dispatcher.resultDatabase),
+    "FOLDER": dispatcher.folder,
     "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8", "DEVSEO": builtProduct("devseo"),
-    "REDIS_URL": dispatcher.redis.url,
+    "REDIS_URL": dispatcher.redis.url(database: dispatcher.database),
   ]
   variables["GLOBAL_KEYPREFIX"] = prefix
   let script = projectFile("Tests/CeleryTests/celery/client.py")

@@ -10,29 +10,25 @@ import Testing
     return options
   }
 
-  @Test func `inspect a dispatcher as one of Celery's workers`() throws {
+  @Test func `inspect sees a dispatcher as one of Celery's workers`() throws {
     try withDispatcher(options()) { try client("inspected", of: $0) }
   }
 
-  @Test func `inspect it with a global prefix of keys`() throws {
+  @Test func `inspect sees it with a global prefix of keys`() throws {
     var options = options()
     options.variables["GLOBAL_KEYPREFIX"] = "p-"
     try withDispatcher(options) { try client("inspected", of: $0, prefix: "p-") }
   }
 
-  @Test func `find it from the command line`() throws {
-    try withDispatcher(options()) { try client("inspected_at_the_command_line", of: $0) }
-  }
-
-  @Test func `change its rates, queues and slots, and shut it down`() throws {
+  @Test func `control changes rates, queues and slots, and shutdown ends it in order`() throws {
     try withDispatcher(options()) { try client("controlled", of: $0) }
   }
 
-  @Test func `hear what happens to its tasks`() throws {
+  @Test func `events tell what happens to tasks once they are enabled`() throws {
     try withDispatcher(options()) { try client("monitored", of: $0) }
   }
 
-  @Test func `find it again after the database was emptied`() throws {
+  @Test func `a database that was emptied is no obstacle to finding it again`() throws {
     try withDispatcher(options("--lease", "4")) { try client("found_again", of: $0) }
   }
 }

@@ -5,24 +5,24 @@ import JSONText
 import Processes
 import Testing
 
-@Suite struct `A task sent by Celery` {
-  @Test func `that outlasts its hard limit has exceeded it`() throws {
+@Suite struct `Ends of tasks that Celery sent` {
+  @Test func `hard limits end whoever does not end, with TimeLimitExceeded`() throws {
     try withDispatcher(DispatcherOptions(handlers: handlers)) { try client("hard_limit", of: $0) }
   }
 
-  @Test func `that is ended at its soft limit has exceeded that`() throws {
+  @Test func `soft limits end a task with SoftTimeLimitExceeded`() throws {
     try withDispatcher(DispatcherOptions(handlers: handlers)) { try client("soft_limit", of: $0) }
   }
 
-  @Test func `whose process is killed is lost as with a worker's child`() throws {
+  @Test func `a killed process loses its task, as with a worker's child`() throws {
     try withDispatcher(DispatcherOptions(handlers: handlers)) { try client("lost", of: $0) }
   }
 
-  @Test func `that fails three times ends well, and is retried in between`() throws {
+  @Test func `retries come to a good end, and RETRY is seen in between`() throws {
     try withDispatcher(DispatcherOptions(handlers: handlers)) { try client("retried", of: $0) }
   }
 
-  @Test func `that fails for good had three retries and four runs`() throws {
+  @Test func `retries end after the third, with the failure of the fourth run`() throws {
     try withDispatcher(DispatcherOptions(handlers: handlers)) { dispatcher in
       try client("given_up", of: dispatcher)
       let letters = try letters(of: dispatcher)
@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  @Test func `that nobody knows is refused, and kept byte for byte`() throws {
+  @Test func `an unknown task is refused, and kept byte for byte`() throws {
     try withDispatcher(DispatcherOptions(handlers: handlers, concurrency: 1)) { dispatcher in
       let sent = try client("unknown", of: dispatcher).outputText
       let letters = try letters(of: dispatcher)
@@ -43,19 +43,19 @@ import Testing
     }
   }
 
-  @Test func `is served by its priority`() throws {
+  @Test func `priorities are served in the order 0, 3, 6, 9`() throws {
     try withDispatcher(DispatcherOptions(handlers: handlers, concurrency: 1)) {
       try client("priorities", of: $0)
     }
   }
 
-  @Test func `with a countdown does not run before it, and holds up nobody`() throws {
+  @Test func `a countdown is kept, and holds up nobody`() throws {
     try withDispatcher(DispatcherOptions(handlers: handlers, concurrency: 1)) {
       try client("countdown", of: $0)
     }
   }
 
-  @Test func `whose time is over does not run, and is revoked`() throws {
+  @Test func `an expired task does not run, and is revoked`() throws {
     try withDispatcher(DispatcherOptions(handlers: handlers)) { try client("expired", of: $0) }
   }
 

@@ -5,8 +5,8 @@ import JSONText
 import Processes
 import Testing
 
-@Suite struct `Celery's client` {
-  @Test func `gets the result of a crawl, sent with positional arguments`() throws {
+@Suite struct `Results for Celery's client` {
+  @Test func `a crawl's result comes back, sent with positional arguments`() throws {
     let site: [String: LoopbackServer.Answer] = [
       "/": .html("<title>Home</title><a href=/a>A</a><a href=/gone>G</a>"), "/a": .html("<title>A</title>"),
     ]
@@ -22,25 +22,26 @@ import Testing
     }
   }
 
-  @Test func `gets results and states of tasks in Swift and in shell`() throws {
+  @Test func `protocol 2 on the usual queue gives results and states of tasks in Swift and in shell`() throws
+  {
     try withDispatcher(DispatcherOptions(handlers: handlers)) { dispatcher in
       try client("success", of: dispatcher)
       try client("no_operation", of: dispatcher)
     }
   }
 
-  @Test func `gets the results of a group in order`() throws {
+  @Test func `a group gives its results in order`() throws {
     try withDispatcher(DispatcherOptions(handlers: handlers)) { try client("group", of: $0) }
   }
 
-  @Test func `gets results out of another database`() throws {
+  @Test func `another database holds results when it shall`() throws {
     try withDispatcher(DispatcherOptions(handlers: handlers, resultDatabase: 3)) { dispatcher in
       try client("success", of: dispatcher)
       try client("fails", of: dispatcher)
     }
   }
 
-  @Test(arguments: ["pfx:", "pfx"]) func `gets results with a prefix of all keys`(_ prefix: String) throws {
+  @Test(arguments: ["pfx:", "pfx"]) func `a global prefix stands before all keys`(_ prefix: String) throws {
     let options = DispatcherOptions(handlers: handlers, variables: ["GLOBAL_KEYPREFIX": prefix])
     try withDispatcher(options) { dispatcher in
       try client("success", of: dispatcher, prefix: prefix)
@@ -48,18 +49,18 @@ import Testing
     }
   }
 
-  @Test func `raises what a task failed with`() throws {
+  @Test func `a failure is raised as what it was`() throws {
     try withDispatcher(DispatcherOptions(handlers: handlers)) { dispatcher in
       try client("fails", of: dispatcher)
       try client("fails_foreign", of: dispatcher)
     }
   }
 
-  @Test func `reads how far a task is while it runs`() throws {
+  @Test func `PROGRESS tells how far a task is while it runs`() throws {
     try withDispatcher(DispatcherOptions(handlers: handlers)) { try client("progress", of: $0) }
   }
 
-  @Test func `leaves no result when it wants none`() throws {
+  @Test func `ignore_result leaves no result`() throws {
     try withDispatcher(DispatcherOptions(handlers: handlers, concurrency: 1)) {
       try client("ignored", of: $0)
     }

@@ -10,8 +10,10 @@ public struct DispatcherOptions: Sendable {
   public var arguments: [String] = []
   /// Further variables.
   public var variables: [String: String] = [:]
-  /// The database that results live in; messages are in database 0.
+  /// The database that results live in.
   public var resultDatabase = 0
+  /// The database that messages are in.
+  public var database = 0
   /// Its Redis.
   public var redis = RedisOptions()
 

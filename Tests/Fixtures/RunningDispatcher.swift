@@ -29,7 +29,8 @@ internal import Processes
           "\(options.concurrency)",
         ] + options.arguments
       program.environment = [
-        "REDIS_URL": redis.url, "RESULT_URL": redis.url(database: options.resultDatabase),
+        "REDIS_URL": redis.url(database: options.database),
+        "RESULT_URL": redis.url(database: options.resultDatabase),
       ]
       .merging(options.variables) { $1 }
       program.deadlineSeconds = 120
@@ -38,7 +39,7 @@ internal import Processes
         let result = try body(
           RunningDispatcher(
             redis: redis, process: process, folder: "\(folder)/signals",
-            resultDatabase: options.resultDatabase))
+            database: options.database, resultDatabase: options.resultDatabase))
         process.send(signal: SIGTERM)
         let ended = try process.ended()
         guard ended.status == .exited(0) else {
@@ -60,6 +61,8 @@ public struct RunningDispatcher {
   public let process: RunningProgram
   /// A folder for whatever a test and its handlers tell each other by files.
   public let folder: String
+  /// The database that messages are in.
+  public let database: Int
   /// The database that results live in.
   public let resultDatabase: Int
 }

@@ -18,6 +18,8 @@ import buttons
 import canvas
 import celery
 import celery.exceptions
+import commandline
+import contract
 import control
 import guide
 import operations
@@ -173,7 +175,8 @@ def no_operation():
 if __name__ == "__main__":
     names, *arguments = sys.argv[1:]
     for name in names.split(","):
-        places = (sys.modules[__name__], operations, canvas, wire, control, beat, guide, pages, buttons)
+        places = (
+            sys.modules[__name__], operations, canvas, wire, control, contract, commandline, beat, guide, pages, buttons)
         place = next(place for place in places if hasattr(place, name))
         try:
             getattr(place, name)(*arguments)

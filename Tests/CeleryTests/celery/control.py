@@ -1,6 +1,5 @@
 """Cases of client.py for Celery's own tools: `celery status`, `inspect`, `control` and `events`."""
 
-import json
 import os
 import pathlib
 import subprocess
@@ -77,17 +76,6 @@ def inspected():
     assert order("broadcast", "failed") == {"error": "KeyError('failed')"}
     assert app.control.inspect(destination=["other@host"], timeout=0.5).ping() is None
     assert app.control.ping(pattern="devseo@*", matcher="glob", timeout=2)
-
-
-def inspected_at_the_command_line():
-    """The commands an operator types."""
-    name = worker()[1]
-    assert f"{name}: OK" in cli("status", "--timeout", "2")
-    for command in ("active", "stats", "conf", "report"):
-        assert name in cli("inspect", command, "-d", name, "--timeout", "30"), command
-    assert json.loads(cli("inspect", "active_queues", "-j", "-d", name, "--timeout", "30"))[name]
-    cli("inspect", "ping", "-d", "other@host", "--timeout", "0.5", code=69)
-    assert "new rate limit set" in cli("control", "rate_limit", "test.echo", "10/m", "-d", name, "--timeout", "30")
 
 
 def controlled():
