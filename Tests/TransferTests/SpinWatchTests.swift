@@ -52,8 +52,8 @@ import Testing
   }
 
   private func connect(to server: LoopbackServer, _ path: String) throws -> Int32 {
-    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    closeOnExec(socket)
+    let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue
+    let socket = Glibc.socket(AF_INET, Int32(kind), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = server.port.bigEndian
