@@ -34,7 +34,8 @@ typedef struct {
 
 enum {
   CGUMBO_FINE = 32,    // classes of free blocks up to 512 bytes, 16 bytes apart
-  CGUMBO_CLASSES = 64  // above, one for each power of two
+  CGUMBO_CLASSES = 64, // above, one for each power of two
+  CGUMBO_BREATH = 1024 // allocations between two looks at the clock, each of which is a system call
 };
 
 /// One parse. Lies at the start of its own mapping; every block has its class in the eight bytes before it.
@@ -95,7 +96,7 @@ static void *cgumbo_allocate(void *context, size_t size) {
     cgumbo_stop(parse, CGUMBO_COSTLY);
   }
   if (--parse->countdown == 0) {
-    parse->countdown = 256;
+    parse->countdown = CGUMBO_BREATH;
     if (cgumbo_clock() > parse->deadline) cgumbo_stop(parse, CGUMBO_COSTLY);
   }
   unsigned index = cgumbo_class(size ? size : 1);
@@ -157,7 +158,7 @@ static inline cgumbo_parse *cgumbo_open(cgumbo_limits limits) {
   if (!parse) return NULL;
   parse->limits = limits;
   parse->used = (sizeof(cgumbo_parse) + 15) / 16 * 16;
-  parse->countdown = 256;
+  parse->countdown = CGUMBO_BREATH;
   parse->deadline = cgumbo_clock() + limits.nanoseconds;
   return parse;
 }

@@ -28,4 +28,40 @@ extension Element {
     kept.append(contentsOf: tree.text[Int(start)..<Int(record.textEnd)])
     return String(decoding: kept, as: UTF8.self)
   }
+
+  /// Gives the texts below in document order, as UTF-8, leaving out elements, with a space where browsers begin or end
+  /// one that is set apart from the text around it.
+  ///
+  /// - Parameters:
+  ///   - isLeftOut: Asked once of each element below, unless it lies in one left out.
+  ///   - take: Takes each piece, its whitespace untouched.
+  public func forEachText(leavingOut isLeftOut: (Element) -> Bool, _ take: (Span<UInt8>) -> Void) {
+    let space: [UInt8] = [0x20]
+    let texts = tree.text
+    // Where those end that are set apart, the innermost last.
+    var ends: [Int] = []
+    var index = self.index + 1
+    let end = Int(record.end)
+    while true {
+      while let last = ends.last, last <= index {
+        take(space.span)
+        ends.removeLast()
+      }
+      guard index < end else { return }
+      let record = tree.records[index]
+      guard record.isElement else {
+        take(texts.span.extracting(Int(record.textStart)..<Int(record.textEnd)))
+        index += 1
+        continue
+      }
+      let isSeparate = tree.names.traits(of: record.name).contains(.isSeparate)
+      if isSeparate { take(space.span) }
+      if isLeftOut(Element(tree: tree, index: index)) {
+        index = Int(record.end)
+      } else {
+        if isSeparate { ends.append(Int(record.end)) }
+        index += 1
+      }
+    }
+  }
 }

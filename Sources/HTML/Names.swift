@@ -8,6 +8,7 @@ struct Names: Sendable {
 
   /// The names as strings, made once: they are asked for at every element.
   private var texts: [String] = []
+  private var traits: [Traits] = []
   private var bytes: [UInt8] = []
   /// Where each name ends in `bytes`; the next begins there.
   private var ends: [UInt32] = []
@@ -20,6 +21,8 @@ struct Names: Sendable {
   }
 
   subscript(id: ID) -> String { texts[Int(id)] }
+
+  func traits(of id: ID) -> Traits { traits[Int(id)] }
 
   /// The number of a name, if the document has it.
   func id(of name: String) -> ID? {
@@ -34,7 +37,9 @@ struct Names: Sendable {
     let id = ID(ends.count)
     bytes.append(contentsOf: name)
     ends.append(UInt32(bytes.count))
-    texts.append(String(decoding: name, as: UTF8.self))
+    let text = String(decoding: name, as: UTF8.self)
+    texts.append(text)
+    traits.append(Traits(text))
     slots[slot] = id + 1
     if ends.count * 2 > slots.count { grow() }
     return id

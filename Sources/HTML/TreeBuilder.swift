@@ -2,10 +2,13 @@
 // is read here and none is kept.
 
 import CGumbo
+import Glibc
 
 /// Builds one `Tree`.
 struct TreeBuilder {
   private let maxDepth: Int
+  private let source: UnsafeRawBufferPointer
+  private let runs: TextRuns?
   private var records: [Tree.Record] = []
   private var attributes: [Tree.Attribute] = []
   private var text: [UInt8] = []
@@ -13,6 +16,8 @@ struct TreeBuilder {
   private var names = Names()
   /// Whether elements were left out for lying too deep.
   private(set) var isCut = false
+  /// Whether a run of text was taken out of what is no text.
+  private(set) var isMarked = false
   private var elementCount = 0
   private var depth = 0
   /// The numbers of the names gumbo knows, by its own number for them.
@@ -25,13 +30,23 @@ struct TreeBuilder {
     var next: UInt32
   }
 
-  /// Reads the tree below a document node; the size of the source tells how much room to make.
-  init(_ document: UnsafePointer<GumboNode>, sourceSize: Int, maxDepth: Int) {
+  /// Reads the tree below a document node.
+  ///
+  /// - Parameters:
+  ///   - document: The node.
+  ///   - source: The whole page; its size tells how much room to make.
+  ///   - runs: What gumbo has not seen of it, if anything.
+  ///   - maxDepth: Elements below are left out.
+  init(
+    _ document: UnsafePointer<GumboNode>, source: UnsafeRawBufferPointer, runs: TextRuns?, maxDepth: Int
+  ) {
     self.maxDepth = maxDepth
-    records.reserveCapacity(sourceSize / 16)
-    attributes.reserveCapacity(sourceSize / 64)
-    text.reserveCapacity(sourceSize / 2)
-    values.reserveCapacity(sourceSize / 4)
+    self.source = source
+    self.runs = runs
+    records.reserveCapacity(source.count / 16)
+    attributes.reserveCapacity(source.count / 64)
+    text.reserveCapacity(source.count / 2)
+    values.reserveCapacity(source.count / 4)
     walk(document.pointee.v.document.children)
   }
 
@@ -80,12 +95,28 @@ struct TreeBuilder {
 
   private mutating func add(_ characters: UnsafePointer<CChar>?, parent: Int) {
     let start = UInt32(text.count)
-    text.append(contentsOf: bytes(characters))
+    append(bytes(characters))
     records.append(
       Tree.Record(
         name: Tree.Record.noName, namespace: .html, parent: Int32(parent), end: Int32(records.count + 1),
         textStart: start, textEnd: UInt32(text.count),
         attributesStart: UInt32(attributes.count), attributesEnd: UInt32(attributes.count)))
+  }
+
+  /// Appends text, with the runs that were taken out of it.
+  private mutating func append(_ characters: UnsafeRawBufferPointer) {
+    var rest = characters
+    while let runs, let place = rest.placeOfMark, let run = runs.run(of: rest, at: place) {
+      text.append(contentsOf: UnsafeRawBufferPointer(rebasing: rest[..<place]))
+      text.append(contentsOf: UnsafeRawBufferPointer(rebasing: source[run]))
+      rest = UnsafeRawBufferPointer(rebasing: rest[(place + 4)...])
+    }
+    text.append(contentsOf: rest)
+  }
+
+  /// Notes whether a name or a value holds what is a text's.
+  private mutating func check(_ bytes: UnsafeRawBufferPointer) {
+    if runs != nil, bytes.placeOfMark != nil { isMarked = true }
   }
 
   private mutating func add(_ element: GumboElement, parent: Int) {
@@ -104,8 +135,11 @@ struct TreeBuilder {
 
   private mutating func add(_ attribute: GumboAttribute) {
     let start = UInt32(values.count)
-    values.append(contentsOf: bytes(attribute.value))
+    let value = bytes(attribute.value)
+    values.append(contentsOf: value)
     let local = bytes(attribute.name)
+    check(value)
+    check(local)
     let name =
       if local.isEmpty {
         // A NUL at the start of a name ends it for gumbo, while the standard makes it U+FFFD.
@@ -160,7 +194,16 @@ struct TreeBuilder {
       default: name.append(byte)
       }
     }
+    name.withUnsafeBytes { check($0) }
     return name.withUnsafeBytes { names.intern($0) }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Where the first sign of a run begins.
+  fileprivate var placeOfMark: Int? {
+    guard let baseAddress, let mark = memchr(baseAddress, Int32(TextRuns.mark), count) else { return nil }
+    return UnsafeRawPointer(mark) - baseAddress
   }
 }
 

@@ -30,14 +30,30 @@ public struct CrawlResult {
 
   /// The whole result.
   public var json: JSON {
+    var members = self.members(examples: .max)
+    members["pages"] = .array(site.pages.indices.map(page))
+    members["redirects"] = redirects
+    members["external"] = .array(site.checked.map { CheckedURLJSON($0, site).json })
+    return .object(members)
+  }
+
+  /// The same as ``abridged(_:)`` of ``json``, without making what is left out.
+  public var short: JSON {
+    var members = self.members(examples: Self.fewExamples)
+    members["truncated"] = true
+    return .object(members)
+  }
+
+  private func members(examples: Int) -> [String: JSON] {
     [
       "schema": .string(Self.schema), "job": job, "site": siteMembers, "score": score, "stats": stats,
-      "issues": .array(audit.issues.map(issue)), "passed": JSON(audit.passed),
-      "pages": .array(site.pages.indices.map(page)), "redirects": redirects,
-      "external": .array(site.checked.map { CheckedURLJSON($0, site).json }), "skipped": skipped,
-      "timing": timing,
+      "issues": .array(audit.issues.map { issue($0, examples: examples) }), "passed": JSON(audit.passed),
+      "skipped": skipped, "timing": .object(timing(ofPages: examples == .max)),
     ]
   }
+
+  /// How many pages of an issue are left in a result without pages.
+  private static let fewExamples = 10
 
   /// The result without its pages, for a reader that takes no more than a mebibyte.
   ///
@@ -52,7 +68,7 @@ public struct CrawlResult {
       .array(
         issues.map { issue in
           guard var members = issue.object else { return issue }
-          members["pages"] = issue["pages"]?.array.map { .array(Array($0.prefix(10))) }
+          members["pages"] = issue["pages"]?.array.map { .array(Array($0.prefix(fewExamples))) }
           return .object(members)
         })
     }
@@ -144,14 +160,14 @@ public struct CrawlResult {
 
   // MARK: - Issues
 
-  private func issue(_ issue: Audit.Issue) -> JSON {
+  private func issue(_ issue: Audit.Issue, examples: Int) -> JSON {
     [
       "id": .string(issue.rule.id), "severity": .string(issue.severity.rawValue),
       "category": .string(issue.rule.category.rawValue), "title": .string(issue.rule.title),
       "why": .string(issue.rule.why), "fix": .string(issue.rule.fix), "source": .string(issue.rule.source),
       "affected": .integer(issue.findings.count), "population": .integer(issue.population),
       "gain": .double((audit.score?.gains[issue.rule.id] ?? 0).twoDecimals),
-      "pages": .array(issue.findings.map(finding)),
+      "pages": .array(issue.findings.prefix(examples).map(finding)),
     ]
   }
 
@@ -186,20 +202,22 @@ public struct CrawlResult {
     return .object(members)
   }
 
-  private var timing: JSON {
-    [
+  private func timing(ofPages: Bool) -> [String: JSON] {
+    var members: [String: JSON] = [
       "started_at": JSON(site.timing.startedAt), "seconds": .double(site.timing.seconds),
-      "pages": .object(
-        Dictionary(
-          site.pages.compactMap { page in
-            guard let total = page.fetch.totalSeconds else { return nil }
-            return (
-              page.address.href,
-              ["first_byte_s": JSON(page.fetch.firstByteSeconds), "total_s": .double(total)]
-            )
-          }
-        ) { first, _ in first }),
     ]
+    guard ofPages else { return members }
+    members["pages"] = .object(
+      Dictionary(
+        site.pages.compactMap { page in
+          guard let total = page.fetch.totalSeconds else { return nil }
+          return (
+            page.address.href,
+            ["first_byte_s": JSON(page.fetch.firstByteSeconds), "total_s": .double(total)]
+          )
+        }
+      ) { first, _ in first })
+    return members
   }
 }
 

@@ -40,6 +40,30 @@ import WebURL
     #expect(checks.wait(at: start + .seconds(1)) == .seconds(60))
   }
 
+  @Test func `are hopeless once every host was asked for a while and none answers`() throws {
+    let links = (1...6).map { "<a href=//h\($0).net/1>x</a><a href=//h\($0).net/2>x</a>" }.joined()
+    var checks = try checks(of: links)
+    let later = start + .milliseconds(500)
+    #expect(!checks.isHopeless(at: later, after: .milliseconds(500)))
+    let given = take(&checks, at: start)
+    #expect(given.count == 6)
+    read(&checks, Array(given.dropLast()), .failed(.dns), at: start)
+    #expect(!checks.isHopeless(at: later, after: .milliseconds(500)), "one is under way")
+    read(&checks, [given[5]], .failed(.dns), at: start)
+    #expect(!checks.isHopeless(at: start + .milliseconds(499), after: .milliseconds(500)))
+    #expect(checks.isHopeless(at: later, after: .milliseconds(500)))
+    #expect(!checks.isHopeless(at: start + .seconds(2), after: .milliseconds(500)), "they may be asked again")
+  }
+
+  @Test func `are not hopeless once another site has answered`() throws {
+    let links = (1...7).map { "<a href=//h\($0).net/1>x</a><a href=//h\($0).net/2>x</a>" }.joined()
+    var checks = try checks(of: links)
+    let given = take(&checks, at: start)
+    read(&checks, Array(given.dropLast()), .failed(.dns), at: start)
+    read(&checks, [given[6]], .status(404), at: start)
+    #expect(!checks.isHopeless(at: start + .seconds(1), after: .milliseconds(500)))
+  }
+
   @Test func `are so many at once, and so many in all`() throws {
     var policy = CrawlPolicy(maxPages: 10)
     policy.mostLinkChecks = 20

@@ -85,14 +85,14 @@ extension CrawlWork {
       throw reason
     }
     let audit = Audit(site)
-    let result = CrawlResult(site, audit, detail: detail).json
+    let result = CrawlResult(site, audit, detail: detail)
     let record = CrawlRecord(
       site, audit, score: audit.score.map(CrawlRecord.Score.init), summary: Self.summary(of: result))
     let summary = try stored(record, run)
     if let cache { keep(cache, of: site, run) }
     if run.verdict != .cancelled { announce(run.job.id, on: .success) }
     guard invocation.has("--full") else { return show(summary) }
-    return show(result.adding(["crawl_job_id", "diff"], of: summary))
+    return show(result.json.adding(["crawl_job_id", "diff"], of: summary))
   }
 
   private func site(of run: CrawlRun, _ cache: inout PageCache?) throws(Failure) -> Site {
@@ -160,8 +160,8 @@ extension CrawlWork {
   }
 
   /// The result without its pages, small enough for a row and for stdout.
-  private static func summary(of result: JSON) -> JSON {
-    let short = CrawlResult.abridged(result)
+  private static func summary(of result: CrawlResult) -> JSON {
+    let short = result.short
     guard short.bytes().count > 256 << 10, var members = short.object else { return short }
     members["issues"] = members["issues"]?.array.map { issues in
       .array(issues.map { .object(($0.object ?? [:]).filter { $0.key != "pages" }) })

@@ -41,8 +41,7 @@ public struct Audit: Sendable {
   public init(_ site: Site, rules: [Rule] = Catalogue.rules) {
     let survey = Survey(site)
     indexability = survey.indexability
-    for rule in rules {
-      let (population, findings) = survey.findings(of: rule)
+    for (rule, (population, findings)) in zip(rules, survey.findings(of: rules)) {
       guard let worst = findings.map(\.severity).min() else {
         passed.append(rule.id)
         continue
@@ -59,22 +58,38 @@ extension Survey {
   /// Whether any page could be read.
   fileprivate var hasPage: Bool { pages.indices.contains { isIncluded($0, in: .html) } }
 
-  /// What a rule finds, in an order that does not depend on that of the pages, and how many were asked.
-  fileprivate func findings(of rule: Rule) -> (population: Int, findings: [Audit.Finding]) {
-    func finding(_ page: Int?, _ evidence: Rule.Evidence) -> Audit.Finding {
-      Audit.Finding(page: page, severity: evidence.severity ?? rule.severity, evidence: evidence)
+  /// What each rule finds, in an order that does not depend on that of the pages, and how many were asked.
+  fileprivate func findings(of rules: [Rule]) -> [(population: Int, findings: [Audit.Finding])] {
+    var results: [(population: Int, findings: [Audit.Finding])] = rules.map { rule in
+      guard case .site(let ask) = rule.question else { return (0, []) }
+      return (1, ask(self).map { Audit.Finding(rule, nil, $0) })
     }
-    switch rule.question {
-    case .site(let ask): return (1, ask(self).map { finding(nil, $0) })
-    case .page(let ask):
-      let members = pages.indices.filter { isIncluded($0, in: rule.population) }
-      let found = members.compactMap { position -> (Substring.UTF8View, Audit.Finding)? in
-        let page = pages[position]
-        let subject = Subject(position: position, page: page, facts: page.facts ?? PageFacts(), survey: self)
-        return ask(subject).map { (page.address.href[...].utf8, finding(position, $0)) }
+    // All rules about one page, then the next: a page is much to copy.
+    for position in positionsByURL {
+      let page = pages[position]
+      let subject = Subject(position: position, page: page, facts: page.facts ?? PageFacts(), survey: self)
+      let populations = Rule.Population.allCases.filter { isIncluded(position, in: $0) }
+      for (number, rule) in rules.enumerated() {
+        guard case .page(let ask) = rule.question, populations.contains(rule.population) else { continue }
+        results[number].population += 1
+        if let evidence = ask(subject) {
+          results[number].findings.append(Audit.Finding(rule, position, evidence))
+        }
       }
-      // By bytes: strings compare by Unicode's equivalence, which is another order.
-      return (members.count, found.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1))
     }
+    return results
+  }
+
+  /// The positions of all pages, by the bytes of their URLs: strings compare by Unicode's equivalence, which is another
+  /// order.
+  private var positionsByURL: [Int] {
+    pages.indices.map { (url: pages[$0].address.href[...].utf8, position: $0) }
+      .sorted { $0.url.lexicographicallyPrecedes($1.url) }.map(\.position)
+  }
+}
+
+extension Audit.Finding {
+  fileprivate init(_ rule: Rule, _ page: Int?, _ evidence: Rule.Evidence) {
+    self.init(page: page, severity: evidence.severity ?? rule.severity, evidence: evidence)
   }
 }

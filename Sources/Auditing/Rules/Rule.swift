@@ -3,7 +3,7 @@
 /// A rule of the catalogue.
 public struct Rule: Sendable {
   /// Which pages are asked, and what shares are shares of.
-  public enum Population: String, Sendable {
+  public enum Population: String, Sendable, CaseIterable {
     /// Pages that search engines may show.
     case indexable
     /// HTML pages that were answered with 2xx.

@@ -20,9 +20,24 @@ struct TextSketcher {
   private var votes = Votes()
   private var sample = SmallestHashes()
 
-  /// Takes a piece of text; a word may go on in the next.
-  mutating func take(_ text: String) {
-    for scalar in text.unicodeScalars { take(scalar) }
+  /// Takes a piece of text, valid UTF-8; a word may go on in the next.
+  mutating func take(_ text: Span<UInt8>) {
+    var index = 0
+    while index < text.count {
+      let first = text[index]
+      if first < 0x80 {
+        take(Unicode.Scalar(first))
+        index += 1
+        continue
+      }
+      // The bits of the first byte behind those that tell the length, then six of each further byte.
+      let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
+      guard index + length <= text.count else { return }
+      var value = UInt32(first) & (0x7F >> UInt32(length))
+      for place in index + 1..<index + length { value = value << 6 | UInt32(text[place] & 0x3F) }
+      if let scalar = Unicode.Scalar(value) { take(scalar) }
+      index += length
+    }
   }
 
   @inline(__always) private mutating func take(_ scalar: Unicode.Scalar) {
@@ -110,7 +125,7 @@ extension TextSketch {
   /// The sketch of a text.
   public init(_ text: String) {
     var sketcher = TextSketcher()
-    sketcher.take(text)
+    sketcher.take(text.utf8.span)
     self = sketcher.end()
   }
 }

@@ -7,9 +7,11 @@ extension Document {
   /// The text of the first visible `main`, else of the body without navigation, header, footer and asides;
   /// collapsed.
   var mainText: String {
-    var text = ""
-    forEachMainText { text += $0 }
-    return text.collapsingWhitespace()
+    var bytes: [UInt8] = []
+    forEachMainText { text in
+      for index in text.indices { bytes.append(text[index]) }
+    }
+    return String(decoding: bytes, as: UTF8.self).collapsingWhitespace()
   }
 
   /// The sketch of ``mainText``, which is not built for it.
@@ -19,7 +21,7 @@ extension Document {
     return sketcher.end()
   }
 
-  private func forEachMainText(_ take: (String) -> Void) {
+  private func forEachMainText(_ take: (Span<UInt8>) -> Void) {
     guard let body, !body.isInvisible, root?.isInvisible != true else { return }
     if let main = main(in: body) { return main.forEachText(leavingOut: \.isInvisible, take) }
     body.forEachText(leavingOut: { $0.isInvisible || $0.isPageFurniture }, take)
@@ -42,20 +44,13 @@ extension Document {
 
 extension Element {
   /// Whether the element's text is never part of the page's text.
-  var isInvisible: Bool {
-    switch name {
-    case "script", "style", "noscript", "template", "svg", "math", "head", "title": true
-    default: self["hidden"] != nil
-    }
-  }
+  var isInvisible: Bool { traits.contains(.isInvisible) || self["hidden"] != nil }
 
   /// Whether the element surrounds the page's own content, and repeats from page to page.
   fileprivate var isPageFurniture: Bool {
-    switch name {
-    case "nav", "header", "footer", "aside": true
-    default:
-      hasRole("navigation") || hasRole("banner") || hasRole("contentinfo") || hasRole("complementary")
-    }
+    guard !traits.contains(.isFurniture) else { return true }
+    guard self["role"] != nil else { return false }
+    return hasRole("navigation") || hasRole("banner") || hasRole("contentinfo") || hasRole("complementary")
   }
 
   /// Whether the `role` attribute names this role; of several tokens the first counts.

@@ -16,8 +16,22 @@ struct Checks {
   private var foreignAnswers = 0
   private var foreignFailures = 0
 
+  /// When another site was asked first.
+  private var foreignBegin: Instant?
+
   /// Whether nobody outside can be reached from here, as far as is known: then waiting is of no use.
   var isCutOff: Bool { foreignAnswers == 0 && foreignFailures >= 5 }
+
+  /// Whether only hosts are left that were asked, for so long already, and of which none answers.
+  ///
+  /// - Parameters:
+  ///   - now: The time.
+  ///   - patience: For how long they must have been asked.
+  /// - Returns: False as well while anything of the site itself is left.
+  func isHopeless(at now: Instant, after patience: Duration) -> Bool {
+    guard isCutOff, underWay.isEmpty, nextOwnIndex == own.count, let foreignBegin else { return false }
+    return now - foreignBegin >= patience && !open.contains { lanes[$0].due(at: now) == now }
+  }
 
   typealias Instant = ContinuousClock.Instant
 
@@ -137,6 +151,7 @@ struct Checks {
     let lane = open[place]
     let position = lanes[lane].take(at: now, interval: policy.linkInterval)
     if lanes[lane].waiting.isEmpty { open.remove(at: place) }
+    foreignBegin = foreignBegin ?? now
     underWay[position] = .some(lane)
     return position
   }

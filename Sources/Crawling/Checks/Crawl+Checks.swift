@@ -57,7 +57,7 @@ extension Crawl {
   /// Goes on with the checks after the last page, for a while.
   ///
   /// How long depends on how long the pages took; it ends sooner when no answer comes any more, as from hosts that
-  /// are not there.
+  /// are not there, and at once when none has answered so far.
   func finishChecks(since begin: ContinuousClock.Instant, _ isOver: () -> Bool) {
     guard end == nil, halt == nil else { return }
     let pagesEnd = ContinuousClock.now
@@ -66,7 +66,7 @@ extension Crawl {
     while !checks.isIdle, !isOver() {
       let now = ContinuousClock.now
       let isIdle = now - lastAnswer >= policy.checkTime / (checks.isCutOff ? 40 : 4)
-      guard now < deadline, !isIdle else { return }
+      guard now < deadline, !isIdle, !checks.isHopeless(at: now, after: policy.checkTime / 40) else { return }
       send()
       for completion in transfers.wait(upTo: patience) {
         receive(completion)
