@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test func `is waited for when the machine has no room for it, with a line a second, and nothing is lost`() throws {
+  @Test func `waits while the machine has no room for it, with a line a second, and nothing is lost`() throws {
     try withStage { stage in
       try stage.add("echo", "cat")
       try stage.withDispatcher(stage.program(slots: 2)) { process in
@@ -123,7 +123,9 @@ private func highestDescriptor(of pid: Int32) throws -> Int {
   defer { closedir(stream) }
   var highest = 0
   while let entry = readdir(stream) {
-    let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    let name = withUnsafeBytes(of: entry.pointee.d_name) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
     highest = max(highest, Int(name) ?? 0)
   }
   return highest

@@ -20,7 +20,8 @@ import Testing
 
   @Test func `about Redis being away are one, in whatever words it is told`() throws {
     var rig = try Rig()
-    for reason in ["Connection refused", "Broken pipe", "no answer within 5.0 seconds", "Connection refused"] {
+    let reasons = ["Connection refused", "Broken pipe", "no answer within 5.0 seconds", "Connection refused"]
+    for reason in reasons {
       rig.tell(.interrupted(reason))
     }
     #expect(rig.logged("warning").count == 1)
