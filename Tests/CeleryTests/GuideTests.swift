@@ -4,9 +4,9 @@ import Fixtures
 import Testing
 
 @Suite struct `The way from Celery and back` {
-  @Test func `is made of commands that work`() throws {
+  @Test(arguments: ["steps", "table"]) func `is made of commands that work`(_ part: String) throws {
     try withDispatcher(DispatcherOptions(handlers: handlers, concurrency: 2)) {
-      try client("guided", builtProduct("dispatcher"), of: $0)
+      try client(part, builtProduct("dispatcher"), of: $0)
     }
   }
 }

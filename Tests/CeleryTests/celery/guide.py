@@ -1,4 +1,4 @@
-"""The case of client.py that runs docs/migrating-from-celery.md: whatever it tells to type is typed, in order.
+"""The cases of client.py that run docs/migrating-from-celery.md: whatever it tells to type is typed, in order.
 
 1. The blocks of `$ commands`: what goes on running does so until its block ends.
 2. The table of what to type now: each command of its second column by itself.
@@ -30,8 +30,8 @@ PROGRAMS = "dispatcher", "devseo", "celery", "redis-cli"
 SPAN = re.compile(r"`([^`]+)`")
 
 
-def guided(dispatcher):
-    """Runs the page."""
+def typist(dispatcher):
+    """Whoever types what the page says, with the programs of this build."""
     place, handlers = FOLDER / "typed", FOLDER.parent / "handlers"
     for folder in ("bin", "run", "here"):
         (place / folder).mkdir(parents=True)
@@ -44,20 +44,29 @@ def guided(dispatcher):
     (place / "bin" / "redis-cli").write_text(
         f'#!/bin/sh\n[ "$1" = -u ] && shift 2\nexec {shutil.which("redis-cli")} -s {socket} "$@"\n')
     (place / "bin" / "redis-cli").chmod(0o755)
-    typist = Typist(place)
-    text = PAGE.read_text()
+    return Typist(place)
+
+
+def steps(dispatcher):
+    """The blocks."""
+    reader, text = typist(dispatcher), PAGE.read_text()
     fetched_by_a_killed_worker()
     for block in re.findall(r"^ *```console\n(.*?)^ *```$", text, re.M | re.S):
-        typist.type([line.strip()[2:] for line in block.splitlines() if line.strip().startswith("$ ")])
+        reader.type([line.strip()[2:] for line in block.splitlines() if line.strip().startswith("$ ")])
     assert app.connection_for_write().default_channel.client.hlen("unacked") == 0
-    rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| `")]
+    assert reader.count > 10, reader.count
+
+
+def table(dispatcher):
+    """The second column of the table, and the members of manifests in those of all tables."""
+    reader = typist(dispatcher)
+    rows = [line.split(" | ") for line in PAGE.read_text().splitlines() if line.startswith("| `")]
     # Last what ends the dispatcher that all others are asked of.
     commands = [command for row in rows for command in SPAN.findall(row[1]) if command.split()[0] in PROGRAMS]
     assert len(commands) > 30, commands
     for command in sorted(commands, key=lambda command: "shutdown" in command):
-        typist.type([command])
-    manifests(place, [members for row in rows for members in SPAN.findall(row[1]) if re.match(r'"\w+": ', members)])
-    print(f"{typist.count} commands run, {', '.join(typist.left_out) or 'none'} left out")
+        reader.type([command])
+    manifests(reader.place, [members for row in rows for members in SPAN.findall(row[1]) if re.match(r'"\w+": ', members)])
 
 
 def fetched_by_a_killed_worker():
