@@ -22,6 +22,9 @@ let package = Package(
     system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
     .target(name: "CSystem"),
 
+    // What the URLs of Redis and of PostgreSQL have in common.
+    library("ServerURL"),
+
     // Wrappers: the only Swift that sees a C type or a pointer.
     wrapper("JSONText", over: "CJansson"),
     wrapper("WebURL", over: "CPSL"),
@@ -29,7 +32,7 @@ let package = Package(
     wrapper("XML", over: "CExpat"),
     wrapper("Gzip", over: "CZlib"),
     wrapper("Transfer", over: "CCurl", and: "WebURL"),
-    wrapper("Postgres", over: "CPQ", and: "JSONText"),
+    wrapper("Postgres", over: "CPQ", and: "ServerURL", "JSONText"),
     wrapper("Processes", over: "CSystem"),
 
     // What every program of ours gets from the machine: settings, log and status line, text that is safe to show.
@@ -42,7 +45,8 @@ let package = Package(
 
     // Celery's lists in Redis, through redis-cli; the scripts are compiled in.
     wrapper(
-      "Queue", over: "Processes", and: "CZlib", "CZstd", "Messages", "JSONText", embedding: "Scripts"),
+      "Queue", over: "Processes", and: "CZlib", "CZstd", "Messages", "ServerURL", "JSONText",
+      embedding: "Scripts"),
 
     // The dispatcher: a pure state machine, and the loop that executes its actions.
     wrapper("Dispatching", over: "Processes", and: "Queue", "Messages", "Runtime", "JSONText", logging: true),
@@ -111,6 +115,7 @@ let package = Package(
     tests("Gzip"),
     tests("Transfer", "WebURL"),
     tests("Postgres", "JSONText"),
+    tests("ServerURL"),
     tests("CSystem", "Processes"),
     tests("Messages", "JSONText"),
     tests("Queue", "Messages", "Processes", "JSONText", excluding: "celery"),

@@ -27,7 +27,7 @@ public protocol Handler {
   /// Does beforehand what every run would do first, and takes long: initialises a library, fills a table.
   ///
   /// Only a process that was started before its message exists calls it, so ``run(_:_:)`` must do without as
-  /// well. By default it does nothing.
+  /// well, and it may call it several times. By default it does nothing.
   static func prepare()
 
   /// Does the work.

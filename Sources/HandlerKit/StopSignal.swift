@@ -37,15 +37,29 @@ enum StopSignal {
   /// Waits until a descriptor can be read; false when a stop was asked for before that.
   static func waits(for descriptor: Int32) -> Bool { firstReady(of: [descriptor]) != nil }
 
+  /// The same for something that may be long in coming.
+  static func waitsAtRest(for descriptor: Int32) -> Bool {
+    firstReady(of: [descriptor], resting: Footprint.forgetCode) != nil
+  }
+
+  /// After how long a wait is a rest.
+  private static let restMilliseconds: Int32 = 500
+
   /// Waits until one of several descriptors can be read.
   ///
+  /// - Parameters:
+  ///   - descriptors: The descriptors.
+  ///   - rest: Called once if that takes long.
   /// - Returns: The first of them that can; nil when a stop was asked for before that.
-  static func firstReady(of descriptors: [Int32]) -> Int32? {
+  static func firstReady(of descriptors: [Int32], resting rest: (() -> Void)? = nil) -> Int32? {
     var polled = (descriptors + [wake.load(ordering: .relaxed)]).map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
+    var rest = rest
     while true {
-      guard poll(&polled, nfds_t(polled.count), -1) >= 0 else { continue }
+      let count = poll(&polled, nfds_t(polled.count), rest == nil ? -1 : restMilliseconds)
+      if count == 0 { rest.take()?() }
+      guard count > 0 else { continue }
       guard let ready = polled.first(where: { $0.revents != 0 })?.fd else { continue }
       return ready == polled.last?.fd ? nil : ready
     }

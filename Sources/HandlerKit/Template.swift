@@ -9,13 +9,14 @@ internal import Runtime
 struct Template {
   private let socket: PacketSocket
   private let parent = getppid()
+  private let rehearse: () -> Void
 
   /// The template that whoever started this process would like to have; nil: nobody would, or it cannot be.
   ///
   /// - Parameters:
   ///   - variable: Gives the variables of the environment.
   ///   - rehearse: Does for nobody what every run does.
-  init?(_ variable: (String) -> String? = Environment.variable, rehearsing rehearse: () -> Void) {
+  init?(_ variable: (String) -> String? = Environment.variable, rehearsing rehearse: @escaping () -> Void) {
     defer { for name in ["TASK_WARM", "TASK_TEMPLATE_FD"] { unsetenv(name) } }
     guard let number = variable("TASK_TEMPLATE_FD").flatMap({ Int32($0) }),
       let socket = PacketSocket(number)
@@ -34,6 +35,7 @@ struct Template {
       return nil
     }
     self.socket = socket
+    self.rehearse = rehearse
   }
 
   /// The first steps of a new process, for nobody.
@@ -48,8 +50,16 @@ struct Template {
   ///
   /// It comes back in each of those processes, which wait for their context then; and in this one when that is used
   /// like any other: something comes on stdin, there is nobody left to give orders, or a signal asks it to end.
+  ///
+  /// While nothing is ordered its code need not be in memory; after the next order it is rehearsed again.
   func serve() {
-    orders: while StopSignal.firstReady(of: [socket.descriptor, STDIN_FILENO]) == socket.descriptor {
+    var isRested = false
+    let rest = {
+      Footprint.forgetCode()
+      isRested = true
+    }
+    let sources = [socket.descriptor, STDIN_FILENO]
+    orders: while StopSignal.firstReady(of: sources, resting: isRested ? nil : rest) == socket.descriptor {
       switch socket.receive(limit: CloneOrder.longestPacket) {
       case .nothing: continue
       case .end: break orders
@@ -61,6 +71,8 @@ struct Template {
         if pid == 0 { return begin(order, descriptors) }
         for descriptor in descriptors { close(descriptor) }
         if pid < 0 { socket.send(CloneOrder.Answer(number: order.number, outcome: pid).packet) }
+        if isRested { rehearse() }
+        isRested = false
       }
     }
     socket.close()

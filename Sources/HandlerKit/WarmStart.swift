@@ -47,7 +47,7 @@ struct WarmStart {
   mutating func context() throws(Failure) -> Context? {
     let line: [UInt8]?
     do throws(Stream.ReadError) {
-      line = try lines.next(limit: 65_536, waiting: StopSignal.waits)
+      line = try lines.next(limit: 65_536, waiting: StopSignal.waitsAtRest)
     } catch {
       if case .interrupted = error, !lines.isWithinLine { return nil }
       throw error.failure("the context", limit: "64 KiB")

@@ -11,14 +11,15 @@ public enum Footprint {
   /// Parsing a command line and connecting touch megabytes of code that a daemon never runs again. The pages
   /// are never written to, so the kernel takes them out of the page cache again without a word.
   public static func forgetStart() {
-    forgetCode()
     csystem_trim_heap()
+    forgetCode()
   }
 
   /// Gives back the pages of the program's code and constants alone.
   public static func forgetCode() {
     let page = UInt(sysconf(Int32(_SC_PAGESIZE)))
     var range: (start: UInt, end: UInt)?
+    var ranges: [(start: UInt, end: UInt)] = []
     for line in mappings().split(separator: UInt8(ascii: "\n")) {
       let words = line.split(separator: UInt8(ascii: " "))
       if words.count >= 5 {
@@ -26,8 +27,12 @@ public enum Footprint {
       } else if let (start, end) = range, words[0].elementsEqual("Anonymous:".utf8) {
         // Pages of its own, as the loader makes them where it writes addresses in, would be lost.
         guard words[1].elementsEqual("0".utf8), start.isMultiple(of: page) else { continue }
-        madvise(UnsafeMutableRawPointer(bitPattern: start), Int(end - start), MADV_DONTNEED)
+        ranges.append((start, end))
       }
+    }
+    // All at once and at last: whatever is run after this is in memory again.
+    for (start, end) in ranges {
+      madvise(UnsafeMutableRawPointer(bitPattern: start), Int(end - start), MADV_DONTNEED)
     }
   }
 

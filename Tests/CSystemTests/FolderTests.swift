@@ -19,6 +19,28 @@ import Testing
     }
   }
 
+  @Test func `that was found to be as new is looked into only when something has changed`() throws {
+    try withTemporaryFolder { base in
+      var folder = try PrivateFolder("run", in: base)
+      func isStillAsNew() -> Bool { folder.isStillAsNew() }
+      #expect(isStillAsNew())
+      // Long enough for its date to be a sure sign.
+      while folder.mark == nil { usleep(1000) }
+      for _ in 0..<2 { #expect(isStillAsNew()) }
+      try write([], to: "\(base)/run/left")
+      #expect(!isStillAsNew())
+      unlink("\(base)/run/left")
+      #expect(isStillAsNew())
+      while folder.mark == nil { usleep(1000) }
+      #expect(isStillAsNew())
+      chmod("\(base)/run", 0o755)
+      #expect(!isStillAsNew())
+      chmod("\(base)/run", 0o700)
+      try makeFolder("\(base)/run/sub")
+      #expect(!isStillAsNew())
+    }
+  }
+
   @Test func `is as new until somebody leaves something, opens it to others or replaces it`() throws {
     try withTemporaryFolder { base in
       let folder = try PrivateFolder("run", in: base)

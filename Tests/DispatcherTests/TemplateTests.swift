@@ -69,6 +69,49 @@ import Testing
     }
   }
 
+  /// How much of its program's code a process has in memory, in KiB.
+  private func codeKiB(_ pid: Int32) throws -> Int {
+    var isCode = false
+    var sum = 0
+    for line in String(decoding: try contents(of: "/proc/\(pid)/smaps"), as: UTF8.self).split(separator: "\n")
+    {
+      let words = line.split(separator: " ")
+      if words[0].contains("-") { isCode = words[1] == "r-xp" && words.last?.hasSuffix("/run") == true }
+      if isCode, words[0] == "Rss:", let size = Int(words[1]) { sum += size }
+    }
+    return sum
+  }
+
+  @Test func `gives its code's memory back when there is nothing to do, and makes handlers afterwards`()
+    throws
+  {
+    try withStage { stage in
+      try add("probe", stage)
+      try stage.withDispatcher(stage.program(slots: 1)) { process in
+        let template = try waitForTemplate(process)
+        for round in 0..<2 {
+          // It may rest before it is looked at: then it is woken once more.
+          var (most, count, looks) = (0, 0, 0)
+          try process.wait(for: "resting") {
+            if looks % 100 == 0 {
+              try stage.send("probe", "t\(round)-\(count)")
+              try stage.wait(for: ["t\(round)-\(count)"], by: process)
+              count += 1
+            }
+            looks += 1
+            let code = try codeKiB(template)
+            most = max(most, code)
+            return code > 0 && code < most * 3 / 4
+          }
+          for number in 0..<count { #expect(try stage.state(of: "t\(round)-\(number)") == "SUCCESS") }
+        }
+        #expect(try waitForTemplate(process) == template)
+        let ended = try stage.drain(process)
+        #expect(try ended.messages("warning") == [])
+      }
+    }
+  }
+
   @Test func `that was killed is replaced, and its task served meanwhile`() throws {
     try withStage { stage in
       try add("probe", stage)

@@ -70,6 +70,26 @@ import Testing
     }
   }
 
+  @Test func `lists the handlers that run, and others at the latest when there is time to strike them out`()
+    throws
+  {
+    try withFolder { folder in
+      let ledger = try StateFolder(folder, name: "a", owner: OwnerID()).ledger
+      func listed() -> [Int32] { SessionLedger.content(of: "\(folder)/a.sessions").sessions.map(\.pid) }
+      ledger.note(1001, in: 0)
+      ledger.note(1002, in: 2)
+      ledger.noteEnd(in: 0)
+      ledger.note(1003, in: 0)
+      ledger.noteEnd(in: 2)
+      ledger.tidy()
+      #expect(listed() == [1003])
+      ledger.noteEnd(in: 0)
+      ledger.tidy()
+      ledger.tidy()
+      #expect(listed() == [])
+    }
+  }
+
   @Test func `names a predecessor once its handlers are surely gone`() throws {
     try withFolder { folder in
       let (one, two) = (OwnerID(), OwnerID())

@@ -47,8 +47,9 @@ public struct HandlerLaunch: Hashable, Sendable {
     environment = [
       "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "TMPDIR": temporary, "HOME": temporary,
       "TASK_EVENTS_FD": String(Self.eventsDescriptor),
-      // A crashing Swift program would start a helper that holds the pipes open.
-      "SWIFT_BACKTRACE": "enable=no",
+      // A crashing Swift program would start a helper that holds the pipes open, and each one look for the helper in a
+      // dozen places when it starts.
+      "SWIFT_BACKTRACE": "enable=no,color=no,swift-backtrace=/",
     ]
     for name in ["TZ"] + handler.manifest.environment {
       if let value = setting(name) { environment[name] = value }

@@ -1,6 +1,8 @@
 // From the text of DATABASE_URL to an address. What cannot be understood is refused without repeating the text: it may
 // hold a password.
 
+internal import ServerURL
+
 extension DatabaseAddress {
   /// The settings of libpq that a URL may make; every other name tunes a driver of Python's.
   private static let known: Set<String> = [
@@ -120,26 +122,5 @@ extension DatabaseAddress {
 
   private static func refusal(_ reason: String) -> PostgresError {
     PostgresError(.configuration, doing: "use the URL of the database", reason)
-  }
-}
-
-extension ArraySlice<UInt8> {
-  /// The bytes with every `%HH` replaced; a percent sign before anything else stays, as in Python.
-  fileprivate var percentDecoded: [UInt8] {
-    var decoded: [UInt8] = []
-    var rest = self
-    while let byte = rest.popFirst() {
-      let digits = rest.prefix(2)
-      // UInt8 would take a sign as well.
-      if byte == UInt8(ascii: "%"), digits.count == 2, digits.allSatisfy({ $0 > UInt8(ascii: "-") }),
-        let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-      {
-        decoded.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        decoded.append(byte)
-      }
-    }
-    return decoded
   }
 }

@@ -1,6 +1,8 @@
 // From the text of REDIS_URL to an address, read as kombu and redis-py read it. What cannot be understood is refused
 // without repeating the text: it may hold a password.
 
+internal import ServerURL
+
 extension RedisAddress {
   /// Reads a URL.
   ///
@@ -124,26 +126,5 @@ extension RedisAddress {
 
   private static func refusal(_ reason: String) -> PipeError {
     PipeError(.configuration, "cannot use the URL of Redis: \(reason)")
-  }
-}
-
-extension ArraySlice<UInt8> {
-  /// The bytes with every `%HH` replaced; a percent sign before anything else stays, as in Python.
-  fileprivate var percentDecoded: [UInt8] {
-    var decoded: [UInt8] = []
-    var rest = self
-    while let byte = rest.popFirst() {
-      let digits = rest.prefix(2)
-      // UInt8 would take a sign as well.
-      if byte == UInt8(ascii: "%"), digits.count == 2, digits.allSatisfy({ $0 > UInt8(ascii: "-") }),
-        let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-      {
-        decoded.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        decoded.append(byte)
-      }
-    }
-    return decoded
   }
 }

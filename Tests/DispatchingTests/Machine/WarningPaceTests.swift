@@ -10,12 +10,15 @@ import Testing
 
   @Test func `come once a second and cause`() {
     var pace = WarningPace()
-    #expect(pace.admits(.room, at: start))
-    #expect(!pace.admits(.room, at: start + .milliseconds(999)))
-    #expect(pace.admits(.request(.bug), at: start + .milliseconds(999)))
-    #expect(pace.admits(.request(.overdue), at: start + .milliseconds(999)))
-    #expect(pace.admits(.room, at: start + .seconds(1)))
-    #expect(!pace.admits(.room, at: start + .milliseconds(1500)))
+    func isTold(_ cause: WarningPace.Cause, _ milliseconds: Int) -> Bool {
+      pace.admits(cause, at: start + .milliseconds(milliseconds))
+    }
+    #expect(isTold(.room, 0))
+    #expect(!isTold(.room, 999))
+    #expect(isTold(.request(.bug), 999))
+    #expect(isTold(.request(.overdue), 999))
+    #expect(isTold(.room, 1000))
+    #expect(!isTold(.room, 1500))
   }
 
   @Test func `about Redis being away are one, in whatever words it is told`() throws {
