@@ -29,8 +29,10 @@ deps: ## install with apt what is missing (libraries, nginx)
 build: deps ## compile for release and stage devseo in build/bin, the handlers in build/handlers
 	@mkdir -p $(ARCHIVES)
 	@ln -sf "$$(clang -print-file-name=libstdc++.a)" $(ARCHIVES)/
-	@printf 'Name: gumbo\nDescription: HTML5 parser\nVersion: %s\nLibs: -l:libgumbo.a\n' \
-	  "$$(pkg-config --modversion gumbo)" > $(ARCHIVES)/gumbo.pc
+	@if [ -e "$$(clang -print-file-name=libgumbo.a)" ]; then \
+	  printf 'Name: gumbo\nDescription: HTML5 parser\nVersion: %s\nLibs: -l:libgumbo.a\n' \
+	    "$$(pkg-config --modversion gumbo)" > $(ARCHIVES)/gumbo.pc; \
+	fi
 	$(PKG_CONFIG) swift build $(RELEASE)
 	@infra/stage "$$($(PKG_CONFIG) swift build $(RELEASE) --show-bin-path)"
 

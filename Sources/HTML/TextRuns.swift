@@ -6,7 +6,7 @@
 //    in a text, a comment or a quoted value, whatever the page looks like. To all of these a run is as good as one
 //    letter: it holds no character that means anything there, and a hyphen only before a letter or digit.
 // 2. A run begins with what is no white space. From there on the tree is built alike for white space and other text,
-//    except in a frameset; pages that have one are left as they are.
+//    except in a frameset, and behind a `col` in a template; pages that may have one are left as they are.
 // 3. A value may be compared, and behind its quotation mark there are names. So a page in whose names or values a run
 //    turns up is read once more, as it is (`Parsed`). That is seldom so, since whole tags are passed over.
 
@@ -28,26 +28,23 @@ struct TextRuns {
 
   /// Takes the runs out of valid UTF-8; nil when the page has to be read as it is, or has none.
   init?(_ source: UnsafeRawBufferPointer) {
-    guard let start = source.baseAddress, memchr(start, Int32(Self.mark), source.count) == nil else {
-      return nil
-    }
+    guard !source.maySign, !source.mayPartText else { return nil }
     page.reserveCapacity(source.count)
-    guard let kept = scan(source), !runs.isEmpty else { return nil }
+    let kept = scan(source)
+    guard !runs.isEmpty else { return nil }
     page.append(contentsOf: UnsafeRawBufferPointer(rebasing: source[kept...]))
   }
 
-  /// Walks through the page; gives up to where it was copied, or nil to leave it.
-  private mutating func scan(_ source: UnsafeRawBufferPointer) -> Int? {
+  /// Walks through the page, and gives up to where it was copied.
+  private mutating func scan(_ source: UnsafeRawBufferPointer) -> Int {
     var kept = 0
     var place = 0
     while place < source.count {
       let byte = source[place]
       if byte == UInt8(ascii: "<") {
-        guard let end = source.endOfMarkup(at: place) else { return nil }
-        place = end
+        place = source.endOfMarkup(at: place)
       } else if byte == UInt8(ascii: "&") {
-        guard let end = source.endOfReference(at: place) else { return nil }
-        place = end
+        place = source.endOfReference(at: place)
       } else if byte.beginsRun {
         let end = source.endOfRun(at: place)
         if end - place >= Self.shortest, runs.count < Self.most {
@@ -111,24 +108,55 @@ extension UnsafeRawBufferPointer {
     return end
   }
 
-  /// The place behind a character reference; nil for one that may stand for a sign.
-  fileprivate func endOfReference(at start: Int) -> Int? {
-    var end = start + 1
-    if end < count, self[end] == UInt8(ascii: "#") { end += 1 }
-    let digits = end
-    while end < count, self[end].isAlphanumeric { end += 1 }
-    return digits > start + 1 && end - digits > 5 ? nil : end
+  /// Whether there may be a sign already, as such or as a character reference with a large number.
+  fileprivate var maySign: Bool {
+    guard let start = baseAddress else { return true }
+    guard memchr(start, Int32(TextRuns.mark), count) == nil else { return true }
+    var place = 0
+    while let next = memchr(start + place, Int32(UInt8(ascii: "&")), count - place) {
+      place = UnsafeRawPointer(next) - start
+      guard place + 1 < count else { return false }
+      let end = endOfReference(at: place)
+      if self[place + 1] == UInt8(ascii: "#"), end - place > 6 { return true }
+      place += 1
+    }
+    return false
   }
 
-  /// The place behind a tag, a comment, a doctype, or a "<" that is text; nil where a frameset begins.
-  fileprivate func endOfMarkup(at start: Int) -> Int? {
+  /// The place behind what may be a character reference.
+  fileprivate func endOfReference(at start: Int) -> Int {
+    var end = start + 1
+    if end < count, self[end] == UInt8(ascii: "#") { end += 1 }
+    while end < count, self[end].isAlphanumeric { end += 1 }
+    return end
+  }
+
+  /// Whether there may be elements that take white space alone for text.
+  fileprivate var mayPartText: Bool {
+    guard let start = baseAddress else { return true }
+    var (hasTemplate, hasColumn) = (false, false)
+    var place = 0
+    while let next = memchr(start + place, Int32(UInt8(ascii: "<")), count - place) {
+      place = UnsafeRawPointer(next) - start + 1
+      guard place < count else { break }
+      switch self[place] | 0x20 {
+      case UInt8(ascii: "f"): if goes(on: "frameset", at: place) { return true }
+      case UInt8(ascii: "t"): hasTemplate = hasTemplate || goes(on: "template", at: place)
+      case UInt8(ascii: "c"): hasColumn = hasColumn || goes(on: "col", at: place)
+      default: continue
+      }
+    }
+    return hasTemplate && hasColumn
+  }
+
+  /// The place behind a tag, a comment, a doctype, or a "<" that is text.
+  fileprivate func endOfMarkup(at start: Int) -> Int {
     guard start + 1 < count else { return count }
     switch self[start + 1] {
     case UInt8(ascii: "/"), UInt8(ascii: "?"): return place(behind: ">", from: start)
     case UInt8(ascii: "!"):
       return place(behind: goes(on: "!--", at: start + 1) ? "-->" : ">", from: start + 2)
     case let first where first.isLetter:
-      if goes(on: "frameset", at: start + 1) { return nil }
       let end = endOfTag(at: start)
       if goes(on: "script", at: start + 1) { return place(before: "</script", from: end) }
       return goes(on: "style", at: start + 1) ? place(before: "</style", from: end) : end
