@@ -9,6 +9,10 @@ import Testing
     try beside("left_behind")
   }
 
+  @Test func `keeps what it runs, and what waits for its time, out of reach of their restoring`() throws {
+    try beside("undisturbed")
+  }
+
   @Test func `gives everything back to them, and each task ends once`() throws { try beside("drained_back") }
 
   @Test func `shares two hundred tasks with one, and each ends once`() throws { try beside("shared_queue") }

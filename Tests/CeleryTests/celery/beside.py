@@ -9,9 +9,9 @@ import contextlib
 import json
 import os
 import sys
-import threading
 import time
 
+import beside_control
 import celery
 from beside_programs import Successes, broker, devseo, dispatcher, ended, worker
 from celery import chain, chord
@@ -20,8 +20,16 @@ from sending import FOLDER, TIMEOUT, app, send, wait_until
 VISIBILITY_S = 8
 
 
+def add(*arguments):
+    """The handler test.add, in the queue that dispatchers serve."""
+    return app.signature("test.add", args=arguments, queue="celery")
+
+
 def left_behind():
-    """A worker that is killed had taken five messages: a dispatcher runs them when their time is over, the oldest first."""
+    """A worker that is killed had taken seven messages: a dispatcher runs them when their time is over, the oldest first.
+
+    Two are the header of a chord, whose body runs once.
+    """
     client, go = broker(), FOLDER / "go"
     with ended(dispatcher("-c", 1, "--visibility-timeout", VISIBILITY_S)), contextlib.ExitStack() as stack:
         # Its only slot is busy while the worker takes what is sent.
@@ -32,7 +40,9 @@ def left_behind():
         results = [send("test.wait", kwargs={"until": str(FOLDER / "later")})]
         wait_until(lambda: client.zcard("unacked_index") == 1)
         results += [send("test.echo", kwargs={"a": number}) for number in range(4)]
-        wait_until(lambda: client.zcard("unacked_index") == 5)
+        body = chord([add(1, 1), add(2, 2)])(app.signature("test.total", queue="celery"))
+        results += body.parent.results
+        wait_until(lambda: client.zcard("unacked_index") == 7)
         assert client.llen("celery") == 0
         taken = [json.loads(value)[0] for value in client.hvals("unacked")]
         old = {message["headers"]["id"]: message for message in taken}
@@ -43,8 +53,8 @@ def left_behind():
         client.zadd("unacked_index", {tag: moment + number * 1e-5 for number, tag in enumerate(tags)})
         # While they are young they stay.
         time.sleep(1.5)
-        assert client.zcard("unacked_index") == 5 and time.time() - moment < VISIBILITY_S
-        wait_until(lambda: client.llen("celery") == 5)
+        assert client.zcard("unacked_index") == 7 and time.time() - moment < VISIBILITY_S
+        wait_until(lambda: client.llen("celery") == 7)
         assert not client.exists("unacked", "unacked_index")
         again = [json.loads(raw) for raw in reversed(client.lrange("celery", 0, -1))]
         assert [message["headers"]["id"] for message in again] == [result.id for result in results]
@@ -56,9 +66,27 @@ def left_behind():
             assert message["properties"]["delivery_tag"] != before["properties"]["delivery_tag"]
         (FOLDER / "later").touch()
         go.touch()
-        fences = [int(result.get(timeout=TIMEOUT)["fence"]) for result in results[1:]]
+        fences = [int(result.get(timeout=TIMEOUT)["fence"]) for result in results[1:5]]
         assert fences == sorted(fences), fences
-        successes.come([held, *results])
+        assert app.AsyncResult(body.id).get(timeout=TIMEOUT) == 6
+        successes.come([held, *results, body])
+
+
+def undisturbed():
+    """A client with a short visibility timeout gives back what workers hold: nothing of a dispatcher's is among it."""
+    client, go, successes = broker(), FOLDER / "go", Successes()
+    hasty = celery.Celery(broker=os.environ["BROKER_URL"], set_as_current=False)
+    hasty.conf.broker_transport_options = {"visibility_timeout": 0.5}
+    with ended(dispatcher("-c", 1)):
+        late = send("test.echo", kwargs={"a": 1}, countdown=4)
+        wait_until(lambda: client.zcard("devseo:due") == 1)
+        held = send("test.wait", kwargs={"until": str(go)})
+        wait_until(lambda: held.state == "PROGRESS")
+        time.sleep(1)
+        assert len(hasty.control.inspect(timeout=1).ping()) == 1
+        assert client.llen("celery") == 0 and not client.exists("unacked", "unacked_index")
+        go.touch()
+        successes.come([held, late])
 
 
 def drained_back():
@@ -173,42 +201,10 @@ def routed():
         assert unserved.state == "PENDING" and broker().llen("celery") == 1
 
 
-def mingled():
-    """A task that is revoked is so for dispatchers that start later, and for a worker that asks at its start."""
-    def revoked():
-        return app.control.inspect(timeout=1).revoked() or {}
-
-    with ended(dispatcher(name="one")):
-        for _ in range(3):  # its clock is ahead of a new worker's
-            send("test.add", args=[1, 1]).get(timeout=TIMEOUT)
-        first, second, third = (celery.uuid() for _ in range(3))
-        devseo("revoke", first)
-        app.control.revoke(second)
-        with ended(dispatcher(name="two")):
-            wait_until(lambda: [sorted(ids) for ids in revoked().values()] == [sorted([first, second])] * 2)
-            with ended(worker("-c", 1)) as theirs:
-                assert "mingle: sync with 2 nodes" in theirs.said(), theirs.said()
-                wait_until(lambda: [set(ids) for ids in revoked().values()] == [{first, second}] * 3)
-                clocks = {name.split("@")[0]: told["clock"] for name, told in app.control.inspect(timeout=2).clock().items()}
-                assert max(clocks.values()) - clocks["celery"] < 20, clocks
-                app.control.revoke(third)
-                wait_until(lambda: [set(ids) for ids in revoked().values()] == [{first, second, third}] * 3)
-                fifth = celery.uuid()
-                devseo("revoke", fifth)
-                wait_until(lambda: [fifth in ids for ids in revoked().values()] == [True] * 3)
-                # Whoever starts with what it remembers tells it: that is how a worker comes back after a broken connection.
-                fourth = celery.uuid()
-                app.control.inspect(timeout=1).hello("other@host", revoked={fourth: [1.5, fourth]})
-                wait_until(lambda: all(fourth in ids for ids in revoked().values()))
-
-
 def replaced():
     """Tasks in Python that replace themselves or add to their chord, at a worker, by tasks of a dispatcher."""
     def theirs(task, *arguments):
         return app.signature(task, args=arguments, queue="theirs")
-
-    def add(*arguments):
-        return app.signature("test.add", args=arguments, queue="celery")
 
     def total():
         return app.signature("test.total", queue="celery")
@@ -224,70 +220,9 @@ def replaced():
         assert got(chain(chord([theirs("test.grown", 5), add(1, 1)], total()), add(100)).apply_async()) == 117
 
 
-def watched():
-    """A monitor hears received, started, succeeded of each task, by growing clocks of whoever runs it."""
-    seen, heard = [], threading.Event()
-
-    def listen():
-        with app.connection() as connection, contextlib.suppress(Exception):
-            receiver = app.events.Receiver(connection, handlers={"*": seen.append})
-            heard.set()
-            receiver.capture(limit=None, timeout=None, wakeup=False)
-
-    with ended(dispatcher("-c", 2, "-E", name="one")), ended(worker("-c", 1, "-E")):
-        threading.Thread(target=listen, daemon=True).start()
-        assert heard.wait(TIMEOUT)
-        wait_until(lambda: {event["hostname"].split("@")[0] for event in list(seen)} >= {"one", "celery"})
-        results = [send("test.add", args=[number, 1]) for number in range(60)]
-        for result in results:
-            result.get(timeout=TIMEOUT)
-
-        def told(result):
-            return [event for event in list(seen) if event.get("uuid") == result.id]
-
-        kinds = ["task-received", "task-started", "task-succeeded"]
-        wait_until(lambda: all(len(told(result)) == 3 for result in results))
-        for result in results:
-            events = told(result)
-            assert [event["type"] for event in events] == kinds, events
-            assert len({event["hostname"] for event in events}) == 1, events
-            assert [event["timestamp"] for event in events] == sorted(event["timestamp"] for event in events), events
-        for name in {event["hostname"] for event in seen}:
-            clocks = [event["clock"] for event in list(seen) if event["hostname"] == name]
-            assert clocks == sorted(clocks) and len(set(clocks)) == len(clocks), name
-
-
-def answering():
-    """All slots busy and many messages waiting: a ping is answered at once, also after SIGTERM."""
-    go = FOLDER / "go"
-    with ended(dispatcher("-c", 2, "--drain-timeout", 30)) as program:
-        [name] = app.control.inspect(timeout=2).ping()
-        look = app.control.inspect(destination=[name], timeout=5)
-        for _ in range(300):
-            send("test.wait", kwargs={"until": str(go)})
-        wait_until(lambda: len(look.active()[name]) == 2)
-        assert waits(look, name) < 1
-        program.signal(15)
-        wait_until(lambda: "drain" in program.said() or program.process.poll() is not None)
-        assert waits(look, name) < 1
-        assert len(look.active()[name]) == 2
-        go.touch()
-        assert program.process.wait(TIMEOUT) == 0
-        assert not broker().smembers("_kombu.binding.celery.pidbox")
-
-
-def waits(look, name):
-    """The longest of ten waits for a ping; the bound is five times what is promised."""
-    longest = 0
-    for _ in range(10):
-        begun = time.monotonic()
-        assert look.ping() == {name: {"ok": "pong"}}
-        longest = max(longest, time.monotonic() - begun)
-    return longest
-
-
 if __name__ == "__main__":
-    globals()[sys.argv[1]]()
+    name = sys.argv[1]
+    (globals().get(name) or getattr(beside_control, name))()
     # Threads of clients may wait for a Redis that goes on a little longer than this program.
     sys.stderr.flush()
     os._exit(0)
