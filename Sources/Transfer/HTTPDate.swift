@@ -1,9 +1,9 @@
 // The dates of HTTP, in the three forms that a recipient has to read.
 
 /// A moment as HTTP writes it (RFC 9110 5.6.7).
-struct HTTPDate: Equatable {
+public struct HTTPDate: Equatable, Sendable {
   /// Seconds since 1970.
-  var seconds: Int
+  public var seconds: Int
 
   /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` or `Sun Nov  6 08:49:37 1994`; nil for
   /// everything else.
@@ -11,7 +11,7 @@ struct HTTPDate: Equatable {
   /// - Parameters:
   ///   - text: The field's value.
   ///   - year: The current year: one of two digits is never more than 50 years ahead of it.
-  init?(_ text: String, year: Int = 2025) {
+  public init?(_ text: String, year: Int = 2025) {
     guard text.utf8.count <= 40 else { return nil }
     var words = text.split(separator: " ").map(String.init)
     guard words.count >= 4 else { return nil }
