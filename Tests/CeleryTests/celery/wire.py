@@ -135,7 +135,7 @@ def poisoned():
         "properties": {"delivery_tag": "d", "delivery_info": {"exchange": "", "routing_key": "celery"}}, "body": body}))
     for task_id in ids:
         raised(task_id, celery.exceptions.InvalidTaskError)
-    assert len(app.control.ping(timeout=1)) == 1
+    assert app.control.ping(timeout=TIMEOUT, limit=1)
     assert value("test.add", args=(1, 1)) == 2
 
 
