@@ -25,6 +25,9 @@ PLAIN = ["success", "fails", "fails_foreign", "unknown", "priorities", "countdow
 PLAIN += ["link", "links", "link_error", "chains", "broken_chain", "retried_chain", "prioritised", "chords", "large_chord",
           "broken_chord", "broken_chain_in_chord", "ignored_member", "chord_in_chain", "group_in_chain", "nested_groups",
           "bodies", "maps", "broken_map", "chunks", "compressed", "minimal"]
+# Tools, as far as they change nothing but tasks and queues.
+PLAIN += ["bound", "revoked_by_stamps", "status_and_results", "purged", "events_dumped", "flower_turns_events_on",
+          "button_consumers", "button_rate_limit", "button_revoke"]
 
 
 def agrees(case, database=0, prefix=None):

@@ -69,8 +69,8 @@ def flower_pages():
         for path in ("metrics", "healthcheck"):
             assert monitor.get("/" + path), path
         assert f'flower_worker_online{{worker="{name}"}} 1.0' in monitor.get("/metrics")
-        # Nothing that Flower asked or heard was not as it expects.
-        odd = [line for line in monitor.said().splitlines() if re.match(r"\[[EW] ", line)]
+        # Nothing that Flower asked or heard was not as it expects; that a second was too short may happen.
+        odd = [line for line in monitor.said().splitlines() if re.match(r"\[[EW] (?!.*Inspect method \w+ failed$)", line)]
         assert not odd, odd
     (FOLDER / "go").touch()
 
@@ -131,6 +131,11 @@ def task_page(page, monitor, name, ids):
 
 def worker_page(page, monitor, name, ids):
     """The page of the worker, tab by tab."""
+    def heard():
+        known = monitor.get("/api/workers", refresh="1", workername=name)[name]
+        return "conf" in known and all(len(known.get(kind, [])) == 1 for kind in ("active", "scheduled", "revoked"))
+
+    monitor.wait_for(heard, "not all about the worker is known")
     page.open(monitor.url("/worker/" + name), "document.querySelector('#workername')")
     assert page.text("#workername") == name
     page.picture(PICTURES / "flower-worker.png")

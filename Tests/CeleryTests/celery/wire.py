@@ -103,7 +103,7 @@ def typed():
 def minimal():
     """Messages of small clients and of protocol 1 run."""
     client = app.connection_for_write().default_channel.client
-    ids = [str(uuid.uuid4()) for _ in range(4)]
+    ids = [str(uuid.uuid4()) for _ in range(3)]
     envelope = {"content-type": "application/json", "content-encoding": "utf-8",
                 "properties": {"delivery_tag": "d", "delivery_info": {"exchange": "", "routing_key": "celery"}}}
     link = {"task": "test.add", "args": [5], "kwargs": {}, "options": {"task_id": ids[2]}, "subtask_type": None,
@@ -111,10 +111,16 @@ def minimal():
     client.lpush("celery", json.dumps(dict(envelope, headers={"task": "test.add", "id": ids[0]}, body="[[1, 2], {}, {}]")))
     body = {"task": "test.add", "id": ids[1], "args": [3, 4], "kwargs": {}, "callbacks": [link], "utc": True}
     client.lpush("celery", json.dumps(dict(envelope, headers=None, body=json.dumps(body))))
-    # Without any delivery_info, as an older rusty-celery leaves it.
-    client.lpush("celery", json.dumps(dict(envelope, properties={"correlation_id": ids[3], "delivery_tag": "e"},
-                                           headers={"task": "test.add", "id": ids[3]}, body="[[5, 6], {}, {}]")))
-    assert [got(task_id) for task_id in ids] == [3, 7, 12, 11]
+    assert [got(task_id) for task_id in ids] == [3, 7, 12]
+
+
+def sparse():
+    """A message without delivery_info, as an older rusty-celery sends it, runs; a worker of Celery's ends at it."""
+    task_id = str(uuid.uuid4())
+    app.connection_for_write().default_channel.client.lpush("celery", json.dumps({
+        "headers": {"task": "test.add", "id": task_id}, "content-type": "application/json", "body": "[[5, 6], {}, {}]",
+        "properties": {"correlation_id": task_id, "delivery_tag": "d"}}))
+    assert got(task_id) == 11
 
 
 def poisoned():
@@ -129,7 +135,7 @@ def poisoned():
         "properties": {"delivery_tag": "d", "delivery_info": {"exchange": "", "routing_key": "celery"}}, "body": body}))
     for task_id in ids:
         raised(task_id, celery.exceptions.InvalidTaskError)
-    assert len(app.control.ping(timeout=1)) == 1
+    assert app.control.ping(timeout=TIMEOUT, limit=1)
     assert value("test.add", args=(1, 1)) == 2
 
 

@@ -66,7 +66,7 @@ def crawled(user, domain):
 
 def cancelled(user, domain):
     """A crawl that runs tells how far it is, and stops when it is cancelled."""
-    answers = celery_app.control.rate_limit(process_crawl_job.name, "0", reply=True, timeout=2)
+    answers = celery_app.control.rate_limit(process_crawl_job.name, "0", reply=True, timeout=TIMEOUT, limit=1)
     assert [*answers[0].values()] == [{"ok": "rate limit disabled successfully"}], answers
     job, task = api.start_crawl(api.add_website(user, domain), domain, 20)
     seen = set()
@@ -105,7 +105,7 @@ def looked_after():
     """What the operator types shows the service's tasks."""
     swept = cleanup_old_results.delay().get(timeout=TIMEOUT)
     assert isinstance(swept, dict), swept
-    argv = [sys.executable, "-m", "celery", "-A", "app.celery_app", "inspect", "registered", "--timeout", "2"]
+    argv = [sys.executable, "-m", "celery", "-A", "app.celery_app", "inspect", "registered", "--timeout", "4"]
     told = subprocess.run(argv, capture_output=True, text=True, check=True).stdout
     for task in celery_app.tasks:
         assert task.startswith("celery.") or task in told, (task, told)
