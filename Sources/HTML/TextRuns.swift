@@ -21,6 +21,8 @@ struct TextRuns {
 
   /// The byte that begins a sign, and nothing else: signs are the private characters from U+F0000.
   static let mark: UInt8 = 0xF3
+  /// Of longer pages, which are mostly no text, gumbo may not read all; then looking through them is lost.
+  private static let longestPage = 1 << 20
   /// Shorter runs are hardly longer than a sign.
   private static let shortest = 8
   /// There are no more private characters before the two that are none.
@@ -28,7 +30,7 @@ struct TextRuns {
 
   /// Takes the runs out of valid UTF-8; nil when the page has to be read as it is, or has none.
   init?(_ source: UnsafeRawBufferPointer) {
-    guard !source.maySign, !source.mayPartText else { return nil }
+    guard source.count <= Self.longestPage, !source.maySign, !source.mayPartText else { return nil }
     page.reserveCapacity(source.count)
     let kept = scan(source)
     guard !runs.isEmpty else { return nil }
