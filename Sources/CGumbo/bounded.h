@@ -7,22 +7,27 @@
 // that hit a limit is left by longjmp. gumbo links a node only after all its memory was granted, so the
 // tree seen then is whole, and is the page up to that place.
 //
+// gumbo also aborts where an assertion of its own does not hold, for pages that anybody may write, as
+// `<table><svg><title><![CDATA[ ]]>=`. Such a parse is left in the same way.
+//
 // Some mappings are kept for the parses that follow: to have their pages given and taken again by the system
 // costs a seventh of a parse. What was used is zeroed, so that each parse finds its memory as new.
 #pragma once
 #include <gumbo.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 /// Why a parse ended.
 typedef enum {
   CGUMBO_WHOLE,  // the input was read to its end
   CGUMBO_DEEP,   // an element lay deeper than allowed
-  CGUMBO_COSTLY  // memory, time or the attributes of one tag ran out
+  CGUMBO_COSTLY  // memory, time or the attributes of one tag ran out, or an assertion does not hold
 } cgumbo_end;
 
 typedef struct {
@@ -187,6 +192,33 @@ static inline void cgumbo_close(cgumbo_parse *parse) {
   munmap(parse, size);
 }
 
+/// The parse that this thread is in; null between two.
+static inline cgumbo_parse **cgumbo_current(void) {
+  static __thread cgumbo_parse *current;
+  return &current;
+}
+
+/// Leaves a parse that aborts. Whatever else aborts, or is told to from outside, does.
+static void cgumbo_abort(int number, siginfo_t *info, void *context) {
+  (void)context;
+  cgumbo_parse *parse = *cgumbo_current();
+  if (parse && info->si_code == SI_TKILL && info->si_pid == getpid()) cgumbo_stop(parse, CGUMBO_COSTLY);
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+/// Has aborts go there, from the first parse on.
+static inline void cgumbo_watch(void) {
+  static int isWatched;
+  if (__atomic_exchange_n(&isWatched, 1, __ATOMIC_RELAXED)) return;
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_sigaction = cgumbo_abort;
+  // The signal must not stay blocked for whoever jumps out of the handler.
+  action.sa_flags = SA_SIGINFO | SA_NODEFER;
+  sigaction(SIGABRT, &action, NULL);
+}
+
 /// Parses UTF-8 as far as the limits allow. The tree points into the text.
 __attribute__((noinline)) static cgumbo_end cgumbo_run(cgumbo_parse *parse, const char *text, size_t length) {
   GumboOptions options = kGumboDefaultOptions;
@@ -194,7 +226,10 @@ __attribute__((noinline)) static cgumbo_end cgumbo_run(cgumbo_parse *parse, cons
   options.deallocator = cgumbo_release;
   options.userdata = parse;
   options.max_errors = 0;  // the default keeps every error, each with a copy of the stack of tags
+  cgumbo_watch();
+  *cgumbo_current() = parse;
   if (setjmp(parse->stop) == 0) gumbo_parse_with_options(&options, text, length);
+  *cgumbo_current() = NULL;
   return parse->end;
 }
 

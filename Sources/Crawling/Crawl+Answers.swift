@@ -51,6 +51,12 @@ extension Crawl {
     if case .rules(let rules) = robots.verdict(for: url) {
       fetch.isOpenToSearch = rules.allows(url, agent: "Googlebot") && rules.allows(url, agent: "*")
     }
+    complete(position, fetch, facts)
+  }
+
+  /// Settles a URL.
+  func complete(_ position: Int, _ fetch: Fetch, _ facts: PageFacts?) {
+    refusals.expect(fetch.outcome)
     frontier.complete(position, fetch, facts)
   }
 

@@ -20,9 +20,9 @@ extension Crawl {
 
   /// The next URL to ask for, unless the site is being asked whether it is done with us.
   ///
-  /// Or is about to be: as many that wait for another try may turn out to be so many refusals.
+  /// Or is about to be: those that wait for another try may turn out to be refusals as well.
   private var nextPosition: Int? {
-    refusals.isDoubtful || delayed.count >= policy.refusalsInARow ? nil : frontier.next
+    refusals.mayBeDoubtful(waiting: delayed.count) ? nil : frontier.next
   }
 
   /// Asks for URLs as long as there is room.
@@ -83,7 +83,7 @@ extension Crawl {
 
   private func settle(_ position: Int, _ fetch: Fetch) {
     frontier.take()
-    frontier.complete(position, fetch, nil)
+    complete(position, fetch, nil)
   }
 
   func openRobots(of url: URL) {

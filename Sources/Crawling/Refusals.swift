@@ -7,18 +7,27 @@ struct Refusals {
   private let most: Int
   private var inARow = 0
   private var hasBegun = false
+  private var unnoted = 0
   /// Whether there were so many that the site has to be asked whether it is done with us.
   private(set) var isDoubtful = false
+
+  private static let refusals: Set<FetchOutcome> = [.blocked, .throttled, .unreachable]
 
   /// - Parameter most: How many in a row raise a doubt.
   init(most: Int) {
     self.most = most
   }
 
-  /// Notes the outcome of the next page, in the order of the requests.
+  /// Hears of an outcome as soon as it is known: its turn may come much later, when an earlier page has to wait.
+  mutating func expect(_ outcome: FetchOutcome) {
+    if Self.refusals.contains(outcome) { unnoted += 1 }
+  }
+
+  /// Notes the outcome of the next page, in the order of the requests; it was expected before.
   mutating func note(_ outcome: FetchOutcome) {
     switch outcome {
     case .blocked, .throttled, .unreachable:
+      unnoted -= 1
       inARow += 1
       // Before a first page the start page tells how the crawl ended.
       isDoubtful = isDoubtful || hasBegun && inARow >= most
@@ -28,6 +37,12 @@ struct Refusals {
     case .redirect, .clientError, .serverError: inARow = 0
     case .refused, .blockedByRobots: break
     }
+  }
+
+  /// Whether there is a doubt, or may be one once all have their outcome that were asked for, `waiting` of them by another
+  /// try.
+  func mayBeDoubtful(waiting: Int) -> Bool {
+    isDoubtful || unnoted + waiting >= most
   }
 
   /// Takes note that the site still answers: what it refuses are these pages, as those behind a login.

@@ -19,7 +19,7 @@ public struct Document: Sendable {
   public let isCutBySize: Bool
   /// Whether the page was read only to where its elements are nested too deep.
   public let isCutByDepth: Bool
-  /// Whether the page was read only to where parsing it had become too expensive.
+  /// Whether the page was read only to where parsing it had become too expensive, or the parser contradicts itself.
   public let isCutByCost: Bool
   /// Whether a browser renders the page in quirks mode.
   public let isQuirks: Bool

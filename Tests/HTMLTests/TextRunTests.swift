@@ -26,7 +26,7 @@ import Testing
     "< many plain words", "<3 many plain words", "<many-plain-names-and-more", "😀 many plain words 😀",
   ]
 
-  /// gumbo itself aborts at `<table><math><mi/t><![CDATA[ ]]>=`, which is made by accident of these.
+  /// gumbo aborts at `<table><math><mi/t><![CDATA[ ]]>=`, which is made by accident of these, and so where such a run is.
   private static let accidental = scraps.filter { !$0.contains("CDATA") }
 
   @Test(arguments: 0..<4) func `change nothing`(seed: UInt64) {

@@ -158,7 +158,7 @@ import Testing
         The whole report: https://app.devseo.example/reports/4711
 
         -- 
-        You get this mail because DevSEO watches this site for you.
+        You get this mail because DevSEO watches your sites.
 
         """)
     let html = "\(CompletionMail.content(Gallery.advised).html)"

@@ -26,7 +26,7 @@ import Testing
       #expect(String(decoding: arguments, as: UTF8.self).contains("--askpass"))
       #expect(!String(decoding: arguments + variables, as: UTF8.self).contains("swordfish"))
       let names = variables.split(separator: 0).map { $0.prefix { $0 != UInt8(ascii: "=") } }
-      #expect(names.map { String(decoding: $0, as: UTF8.self) }.sorted() == ["LANG", "PATH"])
+      #expect(names.map { String(decoding: $0, as: UTF8.self) }.sorted() == ["LANG", "MALLOC_CONF", "PATH"])
     }
   }
 
