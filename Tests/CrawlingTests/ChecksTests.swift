@@ -48,11 +48,23 @@ import WebURL
     let given = take(&checks, at: start)
     #expect(given.count == 6)
     read(&checks, Array(given.dropLast()), .failed(.dns), at: start)
-    #expect(!checks.isHopeless(at: later, after: .milliseconds(500)), "one is under way")
+    #expect(!checks.isHopeless(at: start + .milliseconds(499), after: .milliseconds(500)))
+    #expect(checks.isHopeless(at: later, after: .milliseconds(500)), "the sixth is silent")
     read(&checks, [given[5]], .failed(.dns), at: start)
     #expect(!checks.isHopeless(at: start + .milliseconds(499), after: .milliseconds(500)))
     #expect(checks.isHopeless(at: later, after: .milliseconds(500)))
     #expect(!checks.isHopeless(at: start + .seconds(2), after: .milliseconds(500)), "they may be asked again")
+  }
+
+  @Test func `are hopeless when silent hosts leave no room for others`() throws {
+    let links = (1...20).map { "<a href=//h\($0).net/>x</a>" }.joined()
+    var checks = try checks(of: links)
+    let given = take(&checks, at: start)
+    read(&checks, Array(given.prefix(5)), .failed(.dns), at: start)
+    #expect(!checks.isHopeless(at: start + .seconds(1), after: .milliseconds(500)), "others may be asked")
+    #expect(take(&checks, at: start + .seconds(1)).count == 5)
+    #expect(!checks.isHopeless(at: start + .milliseconds(1_499), after: .milliseconds(500)))
+    #expect(checks.isHopeless(at: start + .milliseconds(1_500), after: .milliseconds(500)))
   }
 
   @Test func `are not hopeless once another site has answered`() throws {
@@ -94,7 +106,7 @@ import WebURL
     var own: [String] = []
     while let url = checks.nextOwn {
       own.append(url.href)
-      guard let check = checks.takeOwn() else { break }
+      guard let check = checks.takeOwn(at: start) else { break }
       checks.read(check, .status(200), at: start)
     }
     #expect(

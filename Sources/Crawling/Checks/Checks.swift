@@ -22,18 +22,27 @@ struct Checks {
   /// Whether nobody outside can be reached from here, as far as is known: then waiting is of no use.
   var isCutOff: Bool { foreignAnswers == 0 && foreignFailures >= 5 }
 
-  /// Whether only hosts are left that were asked, for so long already, and of which none answers.
+  /// Whether of all hosts that may be asked none answers, and those under way have been silent for so long.
   ///
   /// - Parameters:
   ///   - now: The time.
   ///   - patience: For how long they must have been asked.
   /// - Returns: False as well while anything of the site itself is left.
   func isHopeless(at now: Instant, after patience: Duration) -> Bool {
-    guard isCutOff, underWay.isEmpty, nextOwnIndex == own.count, let foreignBegin else { return false }
-    return now - foreignBegin >= patience && !open.contains { lanes[$0].due(at: now) == now }
+    guard isCutOff, nextOwnIndex == own.count, let foreignBegin, now - foreignBegin >= patience else {
+      return false
+    }
+    let areSilent = underWay.values.allSatisfy { $0.lane != nil && now - $0.begin >= patience }
+    return areSilent && (!hasRoom || !open.contains { lanes[$0].due(at: now) == now })
   }
 
   typealias Instant = ContinuousClock.Instant
+
+  /// A request under way: the lane that it has taken, nil for the site's own, and since when.
+  private struct Asked {
+    let lane: Int?
+    let begin: Instant
+  }
 
   private let policy: CrawlPolicy
   private let egress: Egress
@@ -49,8 +58,8 @@ struct Checks {
   private var laneOfHost: [String: Int] = [:]
   /// The lanes where something waits.
   private var open: [Int] = []
-  /// The lanes that checks under way have taken; nil for the site's own.
-  private var underWay: [Int: Int?] = [:]
+  /// What is under way, by the numbers that were given out.
+  private var underWay: [Int: Asked] = [:]
   /// How many requests to the site itself were given out.
   private(set) var ownRequests = 0
 
@@ -127,11 +136,11 @@ struct Checks {
   var nextOwn: URL? { nextOwnIndex < own.count ? all[own[nextOwnIndex]].url : nil }
 
   /// Gives out what ``nextOwn`` named.
-  mutating func takeOwn() -> Int? {
+  mutating func takeOwn(at now: Instant) -> Int? {
     guard nextOwnIndex < own.count else { return nil }
     defer { nextOwnIndex += 1 }
     ownRequests += 1
-    underWay[own[nextOwnIndex]] = .some(nil)
+    underWay[own[nextOwnIndex]] = Asked(lane: nil, begin: now)
     return own[nextOwnIndex]
   }
 
@@ -152,7 +161,7 @@ struct Checks {
     let position = lanes[lane].take(at: now, interval: policy.linkInterval)
     if lanes[lane].waiting.isEmpty { open.remove(at: place) }
     foreignBegin = foreignBegin ?? now
-    underWay[position] = .some(lane)
+    underWay[position] = Asked(lane: lane, begin: now)
     return position
   }
 
@@ -169,8 +178,8 @@ struct Checks {
 
   /// Takes the answer to what was given out.
   mutating func read(_ position: Int, _ result: Result<Response, TransferError>, at now: Instant) {
-    guard let lane = underWay.removeValue(forKey: position) else { return }
-    if let lane {
+    guard let asked = underWay.removeValue(forKey: position) else { return }
+    if let lane = asked.lane {
       switch result {
       case .success: foreignAnswers += 1
       case .failure: foreignFailures += 1

@@ -37,7 +37,7 @@ extension Crawl {
         checks.dropOwn()
         return false
       }
-      guard mayAsk(url, now), let check = checks.takeOwn() else { return false }
+      guard mayAsk(url, now), let check = checks.takeOwn(at: now) else { return false }
       start(checks.request(for: check), id: Self.checkIDs.lowerBound + check)
     }
     return true
