@@ -76,6 +76,21 @@ import WebURL
     #expect(!checks.isHopeless(at: start + .seconds(1), after: .milliseconds(500)))
   }
 
+  @Test(arguments: [4, 5]) func `tell nothing of other sites where none is reached`(count: Int) throws {
+    let links = "<img src=/a.png>" + (0...count).map { "<a href=//h\($0).net/>x</a>" }.joined()
+    var checks = try checks(of: links)
+    let own = checks.takeOwn(at: start)
+    checks.read(try #require(own), .failed(.dns), at: start)
+    read(&checks, Array(take(&checks, at: start).prefix(count)), .failed(.dns), at: start)
+    let records = checks.records(naming: [try page(links)])
+    let last = CheckedURL.Verdict.unchecked
+    #expect(
+      records.map(\.verdict)
+        == (1...count).map { _ in count < 5 ? .unreachable : last } + [last, .unreachable])
+    #expect(
+      records.dropLast().allSatisfy { ($0.reason == "no other site could be reached") == (count == 5) })
+  }
+
   @Test func `are so many at once, and so many in all`() throws {
     var policy = CrawlPolicy(maxPages: 10)
     policy.mostLinkChecks = 20

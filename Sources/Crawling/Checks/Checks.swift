@@ -206,7 +206,7 @@ struct Checks {
       let place = places[position] ?? records.count
       if place == records.count {
         places[position] = place
-        records.append(all[position].record)
+        records.append(record(of: position))
         lastReferrers.append(-1)
       }
       // A page that names the URL twice is one page.
@@ -229,6 +229,22 @@ struct Checks {
       records[place].status = page.fetch.status
     }
     return records
+  }
+}
+
+extension Checks {
+  /// The record of a check.
+  ///
+  /// Where nobody outside answers, the fault is likely ours: it tells nothing about the hosts that were asked, and those
+  /// that were not asked are no different.
+  private func record(of position: Int) -> CheckedURL {
+    var record = all[position].record
+    let isOpen = [.unreachable, .unchecked].contains(record.verdict)
+    guard isCutOff, isOpen, scope?.contains(record.address.url) == false else { return record }
+    record.verdict = .unchecked
+    record.reason = "no other site could be reached"
+    record.final = nil
+    return record
   }
 }
 
