@@ -91,6 +91,22 @@ import WebURL
       records.dropLast().allSatisfy { ($0.reason == "no other site could be reached") == (count == 5) })
   }
 
+  @Test(
+    arguments: [
+      (.dns, true), (.connectFailed, true), (.connectTimedOut, true), (.connectRefused, false), (.tls, false),
+      (.reset, false), (.timedOut, false), (.protocolError, false), (.refusedByPolicy, false),
+    ] as [(TransferError.Code, Bool)])
+  func `are cut off when failures may be our own, not when hosts have said something`(
+    code: TransferError.Code, isCutOff: Bool
+  ) throws {
+    var checks = try checks(of: (1...5).map { "<a href=//h\($0).net/>x</a>" }.joined())
+    for _ in 0..<2 {
+      // Some are asked once more, by GET.
+      read(&checks, take(&checks, at: start + .seconds(9)), .failed(code), at: start)
+    }
+    #expect(checks.isCutOff == isCutOff)
+  }
+
   @Test func `are so many at once, and so many in all`() throws {
     var policy = CrawlPolicy(maxPages: 10)
     policy.mostLinkChecks = 20

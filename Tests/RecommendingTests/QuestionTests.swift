@@ -46,20 +46,23 @@ import Testing
 
   @Test func `is never long`() {
     let long = String(repeating: "\u{1F389}\u{301}", count: 5_000)
-    let pages: JSON = .array(
-      (0..<10).map {
-        ["url": .string("https://example.com/\($0)/\(long)?\(long)"), "evidence": .string(long)]
-      })
+    func pages(of rule: Int) -> JSON {
+      .array(
+        (0..<10).map {
+          ["url": .string("https://example.com/\(rule)/\($0)/\(long)?\(long)"), "evidence": .string(long)]
+        })
+    }
     let issues: JSON = .array(
       (0..<200).map { number in
         [
           "id": .string("rule-\(number)"), "severity": .string(long), "title": .string(long),
           "fix": .string(long),
-          "affected": 7, "gain": .double(Double(number)), "pages": pages,
+          "affected": 7, "gain": .double(Double(number)), "pages": pages(of: number),
         ]
       })
     let findings = Findings(summary: ["issues": issues], domain: long)
     #expect(findings.issues.count == 15 && findings.issues[0].id == "rule-199")
+    #expect(findings.pages.count == 45, "pages of what is not told are not told either")
     #expect(content(findings).utf8.count < 25_000)
   }
 

@@ -78,7 +78,7 @@ extension CrawlWork {
 
   private func result(of run: CrawlRun) throws(Failure) -> JSON {
     var cache: PageCache? = cache(of: run)
-    let site = try site(of: run, &cache)
+    let site = try site(of: run, keeping: &cache)
     guard run.verdict != .lost else { throw Self.lost(run) }
     if let reason = retryable(site) {
       attempt("put job \(run.job.id) back") { () throws(StoreError) in try run.putBack() }
@@ -95,13 +95,13 @@ extension CrawlWork {
     return show(result.json.adding(["crawl_job_id", "diff"], of: summary))
   }
 
-  private func site(of run: CrawlRun, _ cache: inout PageCache?) throws(Failure) -> Site {
+  private func site(of run: CrawlRun, keeping cache: inout PageCache?) throws(Failure) -> Site {
     var work = self
     work.settings.limit(to: run.job.maxPages)
     work.settings.policy.isVerified = run.job.isVerified
     do throws(CrawlError) {
       return try work.crawl(
-        noting: run.note, &cache, isOver: { invocation.stop != nil || run.verdict != .wanted })
+        noting: run.note, keeping: &cache, isOver: { invocation.stop != nil || run.verdict != .wanted })
     } catch {
       let failure = Failure(error)
       attempt("fail job \(run.job.id)") { () throws(StoreError) in

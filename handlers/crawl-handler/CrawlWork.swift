@@ -16,10 +16,10 @@ struct CrawlWork {
   /// Crawls without a row.
   func result() throws(Failure) -> JSON {
     let site: Site
-    // A page that was read an hour ago may be another by now, but who crawls by hand has not kept it.
+    // Without a row there is no website whose next crawl could want to know.
     var cache: PageCache?
     do throws(CrawlError) {
-      site = try crawl(&cache, isOver: { invocation.stop != nil })
+      site = try crawl(keeping: &cache, isOver: { invocation.stop != nil })
     } catch {
       throw Failure(error)
     }
@@ -29,7 +29,7 @@ struct CrawlWork {
 
   /// Reads the site; what was kept of its pages comes and goes by `cache`.
   func crawl(
-    noting note: (_ done: Int, _ found: Int) -> Void = { _, _ in }, _ cache: inout PageCache?,
+    noting note: (_ done: Int, _ found: Int) -> Void = { _, _ in }, keeping cache: inout PageCache?,
     isOver: () -> Bool
   ) throws(CrawlError) -> Site {
     let startedAt = Invocation.now

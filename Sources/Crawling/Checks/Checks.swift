@@ -12,7 +12,7 @@ internal import WebURL
 
 /// The checks of a crawl.
 struct Checks {
-  /// How often other sites have answered, and how often not.
+  /// How often other sites have said something, and how often nothing came from there.
   private var foreignAnswers = 0
   private var foreignFailures = 0
 
@@ -182,7 +182,12 @@ struct Checks {
     if let lane = asked.lane {
       switch result {
       case .success: foreignAnswers += 1
-      case .failure: foreignFailures += 1
+      case .failure(let error):
+        switch error.code.isFromHost {
+        case true?: foreignAnswers += 1
+        case false?: foreignFailures += 1
+        case nil: break
+        }
       }
       var rest = Duration.zero
       if case .success(let response) = result, FetchOutcome(response) == .throttled {
@@ -259,6 +264,19 @@ extension CheckedURL.Verdict {
     case .throttled, .blocked: self = .unverifiable
     case .refused, .blockedByRobots: self = .refused
     case .redirect: return nil
+    }
+  }
+}
+
+extension TransferError.Code {
+  /// Whether the host has said something, if only that nobody listens; nil: nobody was asked.
+  fileprivate var isFromHost: Bool? {
+    switch self {
+    case .dns, .connectFailed, .connectTimedOut: false
+    case .invalidRequest, .refusedByPolicy, .cancelled, .failed: nil
+    case .connectRefused, .tls, .reset, .incomplete, .timedOut, .headersTooLarge, .undecodable,
+      .ratioExceeded, .protocolError:
+      true
     }
   }
 }

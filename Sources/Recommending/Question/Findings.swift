@@ -64,8 +64,11 @@ public struct Findings: Hashable, Sendable {
       let gains = (left.element["gain"]?.double ?? 0, right.element["gain"]?.double ?? 0)
       return gains.0 == gains.1 ? left.offset < right.offset : gains.0 > gains.1
     }
-    issues = found.map(\.element).compactMap { json -> Issue? in
-      guard let id = json["id"]?.string, id.isRuleID, (json["affected"]?.integer ?? 0) > 0 else { return nil }
+    let told = found.map(\.element).filter { json in
+      (json["id"]?.string?.isRuleID ?? false) && (json["affected"]?.integer ?? 0) > 0
+    }
+    issues = told.prefix(Self.mostIssues).map { json in
+      let id = json["id"]?.string ?? ""
       let examples = (json["pages"]?.array ?? []).prefix(Self.mostExamples).map { finding in
         Example(
           page: finding["url"]?.string.map(number),
@@ -77,7 +80,7 @@ public struct Findings: Hashable, Sendable {
         advice: (json["fix"]?.string ?? "").asData(bytes: 300),
         affected: json["affected"]?.integer ?? 0, population: json["population"]?.integer ?? 0,
         gain: json["gain"]?.double ?? 0, examples: examples)
-    }.prefix(Self.mostIssues).map { $0 }
+    }
     self.pages = pages
   }
 
