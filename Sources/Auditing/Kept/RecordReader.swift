@@ -67,12 +67,13 @@ struct RecordReader {
   ) throws(Unreadable) -> [Element] {
     let count = try length()
     var elements: [Element] = []
-    elements.reserveCapacity(count)
+    // Elements are larger than what they are read from: room for many is made once they are there.
+    elements.reserveCapacity(min(count, 1_024))
     for _ in 0..<count { elements.append(try read(&self)) }
     return elements
   }
 
-  /// A length; no element is shorter than a byte, so that a wrong one costs no memory.
+  /// A length; no element is shorter than a byte, so that a wrong one is seen at once.
   private mutating func length() throws(Unreadable) -> Int {
     let count = try number()
     guard count <= bytes.count - position else { throw Unreadable() }
