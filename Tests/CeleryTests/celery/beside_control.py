@@ -33,8 +33,9 @@ def mingled():
                 devseo("revoke", fifth)
                 wait_until(lambda: [fifth in ids for ids in revoked().values()] == [True] * 3)
                 # Whoever starts with what it remembers tells it: that is how a worker comes back after a broken connection.
+                # When, it says by the clock that counts from the start of its machine; after three hours it is forgotten.
                 fourth = celery.uuid()
-                app.control.inspect(timeout=1).hello("other@host", revoked={fourth: [1.5, fourth]})
+                app.control.inspect(timeout=1).hello("other@host", revoked={fourth: [time.monotonic(), fourth]})
                 wait_until(lambda: all(fourth in ids for ids in revoked().values()))
 
 
