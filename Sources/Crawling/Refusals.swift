@@ -42,7 +42,7 @@ struct Refusals {
   /// Whether there is a doubt, or may be one once all have their outcome that were asked for, `waiting` of them by another
   /// try.
   func mayBeDoubtful(waiting: Int) -> Bool {
-    isDoubtful || unnoted + waiting >= most
+    isDoubtful || (hasBegun ? inARow : 0) + unnoted + waiting >= most
   }
 
   /// Takes note that the site still answers: what it refuses are these pages, as those behind a login.

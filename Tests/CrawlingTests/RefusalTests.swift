@@ -38,8 +38,18 @@ import Transfer
     #expect(!refusals.mayBeDoubtful(waiting: 0))
     #expect(refusals.mayBeDoubtful(waiting: 1))
     for outcome in [FetchOutcome.blocked, .ok, .unreachable] { refusals.note(outcome) }
+    #expect(!refusals.mayBeDoubtful(waiting: 1))
+    #expect(refusals.mayBeDoubtful(waiting: 2), "the last one in a row counts as well")
+  }
+
+  @Test func `is asked on before it has let us in`() {
+    var refusals = Refusals(most: 3)
+    for _ in 0..<9 {
+      refusals.expect(.blocked)
+      refusals.note(.blocked)
+    }
+    // No doubt comes of these, that would be settled: nobody may wait for one.
     #expect(!refusals.mayBeDoubtful(waiting: 2))
-    #expect(refusals.mayBeDoubtful(waiting: 3))
   }
 
   /// A site of a hundred pages that turns away whoever has read so many.
