@@ -3,6 +3,7 @@
 #pragma once
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -78,6 +79,19 @@ static inline CURLcode ccurl_result(const CURLMsg *message) { return message->da
 // The address in place: it may be longer than the field that names it.
 static inline const struct sockaddr *ccurl_address(const struct curl_sockaddr *address) {
   return &address->addr;
+}
+
+// The port of this end of a TCP connection; 0 when nobody knows.
+static inline int ccurl_local_port(int socket) {
+  union {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+  } address;
+  socklen_t length = sizeof address;
+  if (getsockname(socket, &address.any, &length) != 0) return 0;
+  // In both families the port is at the same place.
+  return ntohs(address.v4.sin_port);
 }
 
 // For how long nothing has come in on a TCP connection; very long when nobody knows.

@@ -89,6 +89,9 @@ extension Exchange {
 
   private func reason(_ code: CURLcode) -> (TransferError.Code, String) {
     let system = Int32(truncatingIfNeeded: easy.number(CURLINFO_OS_ERRNO))
+    if let watch, watch.hasShut(localPort: easy.number(CURLINFO_LOCAL_PORT)) {
+      return (.reset, "the connection kept us busy, and brought nothing")
+    }
     switch code {
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: return (.dns, "the name has no address")
     case CURLE_COULDNT_CONNECT:

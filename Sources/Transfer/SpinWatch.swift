@@ -20,6 +20,8 @@ final class SpinWatch: Sendable {
 
   /// The sockets of the connections there are.
   private let sockets = Mutex<Set<Int32>>([])
+  /// Our ports of those that were shut.
+  private let shutPorts = Mutex<Set<Int>>([])
   private let account = Atomic(0)
   /// What has come since the last call began, in what it may cost; and what was seen to already.
   private let worth = Atomic(0)
@@ -105,7 +107,18 @@ final class SpinWatch: Sendable {
     sockets.withLock { sockets in
       let idle = sockets.map { (socket: $0, milliseconds: ccurl_idle_milliseconds($0)) }
       let most = max(20, idle.map(\.milliseconds).min() ?? 0)
-      for (socket, milliseconds) in idle where milliseconds <= most { shutdown(socket, Int32(SHUT_RDWR)) }
+      for (socket, milliseconds) in idle where milliseconds <= most {
+        // Before: whoever finds the connection at its end asks why.
+        shutPorts.withLock { _ = $0.insert(Int(ccurl_local_port(socket))) }
+        shutdown(socket, Int32(SHUT_RDWR))
+      }
     }
   }
+
+  /// Whether a connection was shut from here; what libcurl makes of that depends on what it reads first, the end or
+  /// the other side's surprise.
+  ///
+  /// - Parameter port: Our port of it.
+  /// - Returns: True also of a later connection that happens to have the port.
+  func hasShut(localPort port: Int) -> Bool { shutPorts.withLock { $0.contains(port) } }
 }

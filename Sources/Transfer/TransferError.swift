@@ -18,7 +18,8 @@ public struct TransferError: Error, Equatable, Sendable, CustomStringConvertible
     case connectTimedOut
     /// The certificate or the handshake is not good, or took longer than ``Limits/connect``; nothing was sent.
     case tls
-    /// The connection ended without a response, was reset within it, or was out of step: another one may do better.
+    /// The connection ended without a response, was reset within it, was out of step, or was ended from here because it
+    /// brought nothing: another one may do better.
     case reset
     /// The connection was closed before the announced length had come.
     case incomplete

@@ -28,6 +28,9 @@ import Testing
         while Self.time() < end { if bytes > 0 { watch.credit(bytes: bytes) } }
       }
       defer { for socket in [busy, quiet] { _ = watch.close(socket) } }
+      for socket in [busy, quiet] {
+        #expect(watch.hasShut(localPort: try Self.port(of: socket)) == isShut(socket))
+      }
       return (isShut(busy), isShut(quiet))
     }
   }
@@ -43,6 +46,16 @@ import Testing
     let watch = SpinWatch()
     defer { watch.end() }
     #expect(try compute(watch, seconds: 0.5, bringing: 16_384) == (false, false))
+  }
+
+  private static func port(of socket: Int32) throws -> Int {
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let code = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket, $0, &length) }
+    }
+    try #require(code == 0)
+    return Int(UInt16(bigEndian: address.sin_port))
   }
 
   private static func time() -> Double {
