@@ -45,8 +45,10 @@ beat: build ## start one that sends what schedules want sent as well; beside `ma
 test: ## compile for debugging and run the tests
 	@infra/deps celery
 	swift build --build-tests $(CHECK) $(SWIFTFLAGS)
-	@# Some tests are given megabytes; the log shows how such a line begins.
-	swift test --disable-xctest $(CHECK) $(SWIFTFLAGS) 2>&1 | LC_ALL=C cut -c 1-300
+	@# Some tests are given megabytes; the log shows how such a line begins. What failed is said once more at its end.
+	@mkdir -p build
+	swift test --disable-xctest $(CHECK) $(SWIFTFLAGS) 2>&1 | LC_ALL=C cut -c 1-300 | tee build/test.log \
+	  || { infra/failures build/test.log; exit 1; }
 
 fuzz: deps ## feed accidents to what reads others' files, each target FUZZ_SECONDS=60
 	DEVSEO_FUZZ=1 swift build -c release --product fuzz --scratch-path .build-fuzz --sanitize fuzzer \
