@@ -8,7 +8,7 @@
 //   6. run, with SIGTERM caught as a flag
 //   7. print the result as one JSON value, or say in one sentence why there is none
 //   8. without a dispatcher, send the follow-ups that the run asked for
-//   9. exit with the code that says what to do next
+//   9. say that all is said, and exit with the code that says what to do next
 
 internal import Glibc
 internal import JSONText
@@ -115,13 +115,21 @@ extension Handler {
     switch outcome.flatMap(written) {
     case .success:
       invocation.finish(.done)
-      exit(ExitStatus.done.code)
+      leave(.done, invocation)
     case .failure(let failure):
       invocation.report(failure)
       invocation.finish(failure.status)
       invocation.log.error("\(failure)")
-      exit(failure.status.code)
+      leave(failure.status, invocation)
     }
+  }
+
+  /// Ends the process, and says so first.
+  ///
+  /// Taking it down takes the system as long as a small task takes; nobody needs to wait for that.
+  private static func leave(_ status: ExitStatus, _ invocation: Invocation) -> Never {
+    invocation.tell(end: status)
+    exit(status.code)
   }
 
   /// Prints the result; one that did not arrive is no success.

@@ -122,6 +122,9 @@ public final class Invocation: Sendable {
     }
   }
 
+  /// Tells the dispatcher that all is said and written.
+  func tell(end status: ExitStatus) { events.send(.end(code: status.code, cpuSeconds: CPUTime.seconds)) }
+
   /// Notes what the run is, by which it is known when it is repeated.
   func begin(_ handler: String, with message: JSON) {
     outbox.withLock { $0.run = [.string(handler), message] }

@@ -13,6 +13,8 @@ public enum Event: Hashable, Sendable {
   case retry(afterSeconds: Double?, reason: String, isCharged: Bool, isCounted: Bool = true)
   /// The type and the message of the failure that the client is to see.
   case failure(type: String, message: String)
+  /// That all is said and written, with which code the process is about to exit, and how much CPU time it took.
+  case end(code: Int32, cpuSeconds: Double)
 
   /// The event as one JSON object.
   public var json: JSON {
@@ -28,13 +30,15 @@ public enum Event: Hashable, Sendable {
       return ["retry": .object(retry)]
     case .failure(let type, let message):
       return ["failure": ["type": .string(type), "message": .string(message)]]
+    case .end(let code, let seconds):
+      return ["end": ["code": .integer(Int(code)), "cpu_s": .double(seconds)]]
     }
   }
 
   /// Reads an event.
   ///
   /// - Parameter json: One line, parsed.
-  /// - Throws: ``JSONError`` when it is none of the four, or a member is absent or of another type.
+  /// - Throws: ``JSONError`` when it is none of the five, or a member is absent or of another type.
   public init(_ json: JSON) throws(JSONError) {
     guard let members = json.object else {
       throw JSONError(.typeMismatch, "expected an object with one member, found \(json.kind)")
@@ -59,8 +63,10 @@ public enum Event: Hashable, Sendable {
     case "failure":
       let failure = try member.value.decode(Failure.self)
       self = .failure(type: failure.type, message: failure.message)
+    case "end":
+      self = try Self.end(member.value)
     default:
-      throw JSONError(.unfit, at: member.key, "is none of progress, enqueue, retry, failure")
+      throw JSONError(.unfit, at: member.key, "is none of progress, enqueue, retry, failure, end")
     }
   }
 
@@ -74,5 +80,17 @@ public enum Event: Hashable, Sendable {
   private struct Failure: Decodable {
     var type: String
     var message: String
+  }
+
+  /// Reads an end by hand: there is one a run, and somebody waits for it.
+  private static func end(_ json: JSON) throws(JSONError) -> Event {
+    guard let code = json["code"]?.integer else {
+      throw JSONError(
+        .typeMismatch, at: "end.code", "expected a whole number, found \(json["code"]?.kind ?? "nothing")")
+    }
+    let seconds = json["cpu_s"]?.double ?? 0
+    try Bounds.check(code, within: 0...255, at: "end.code")
+    try Bounds.check(seconds, within: Bounds.seconds, at: "end.cpu_s")
+    return .end(code: Int32(code), cpuSeconds: seconds)
   }
 }

@@ -19,6 +19,43 @@ import Testing
     }
   }
 
+  @Test func `that says it ends and does not has ended, and is killed a second later`() throws {
+    try withStage { stage in
+      try stage.add(
+        "lingering",
+        #"echo "$$ $TMPDIR" > "$F/lingers"; echo 1; echo '{"end":{"code":0}}' >&3; exec sleep 1000"#)
+      try stage.add("echo", "cat")
+      try stage.withDispatcher(stage.program(slots: 1)) { process in
+        try stage.send("lingering", "a")
+        try stage.wait(for: ["a"], by: process)
+        #expect(try stage.state(of: "a") == "SUCCESS")
+        // Its slot is free, whatever has become of the process.
+        try stage.send("echo", "b")
+        try stage.wait(for: ["b"], by: process)
+        let words = try stage.text("lingers").split(whereSeparator: \.isWhitespace).map(String.init)
+        let lingering = try #require(words.first.flatMap { Int32($0) })
+        try process.wait(for: "killing it") { kill(lingering, 0) == -1 }
+        try process.wait(for: "doing away with its folder") { names(in: words[1], withHidden: true).isEmpty }
+        try stage.drain(process)
+      }
+    }
+  }
+
+  @Test func `that announces a failure has failed`() throws {
+    try withStage { stage in
+      try stage.add(
+        "failing",
+        #"echo '{"failure":{"type":"ValueError","message":"cannot go on"}}' >&3; echo '{"end":{"code":65}}' >&3; exit 0"#
+      )
+      try stage.withDispatcher(stage.program()) { process in
+        try stage.send("failing", "a")
+        try stage.wait(for: ["a"], by: process)
+        #expect(try stage.record(of: "a")?["result"]?["exc_type"] == "ValueError")
+        try stage.drain(process)
+      }
+    }
+  }
+
   @Test func `that floods its pipes is cut, and holds up nobody`() throws {
     try withStage { stage in
       try stage.add("loud", "head -c 50000000 /dev/zero")

@@ -35,6 +35,20 @@ import Testing
     }
   }
 
+  @Test func `has ended when it has said so, and is still to be waited for`() throws {
+    var concluded: [HandlerEnd] = []
+    let end = try run(
+      #"echo warning >&2; echo 42; echo '{"end":{"code":75,"cpu_s":0.5}}' >&3; exec sleep 60"#
+    ) { process in
+      guard let end = process.conclude() else { return }
+      concluded.append(end)
+      process.signal(SIGKILL)
+    }
+    #expect(concluded.first?.status == .exited(75) && concluded.first?.cpuSeconds == 0.5)
+    #expect(concluded.first?.output == Array("42\n".utf8) && concluded.first?.errors == "warning\n")
+    #expect(end.status == .signaled(SIGKILL))
+  }
+
   @Test func `gets its message on stdin and answers on stdout`() throws {
     let end = try run("cat", #"{"a":1}"#)
     #expect(end.status == .exited(0))

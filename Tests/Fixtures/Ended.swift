@@ -27,10 +27,15 @@ public struct Ended: Sendable {
   /// What the terminal got, as text.
   public var terminalText: String { String(decoding: terminal, as: UTF8.self) }
 
-  /// The events, one a line.
+  /// The events, one a line, without the word that a handler says at its end.
   ///
   /// - Throws: ``JSONError`` when a line is no JSON.
-  public var events: [JSON] { get throws { try Self.values(eventBytes) } }
+  public var events: [JSON] { get throws { try Self.values(eventBytes).filter { $0["end"] == nil } } }
+
+  /// What it said at its end, as the last of its events.
+  ///
+  /// - Throws: ``JSONError`` when a line is no JSON.
+  public var farewell: JSON? { get throws { try Self.values(eventBytes).last?["end"] } }
 
   /// The log, when stderr is no terminal: one object a line.
   ///

@@ -16,6 +16,15 @@ import Testing
     }
   }
 
+  @Test func `the last event says how the process is about to exit`() throws {
+    let path = Contract.noop.path
+    let good = try runProgram(path, input: [], events: true)
+    #expect(try good.farewell?["code"] == 0)
+    #expect(try (0.0...5).contains(good.farewell?["cpu_s"]?.double ?? -1))
+    let bad = try runProgram(path, input: Array("[]".utf8), events: true)
+    #expect(try bad.farewell?["code"] == 65)
+  }
+
   @Test(arguments: Contract.all, [.closed, .abandoned, .file("/dev/full")] as [Program.Output])
   func `events that nobody reads do no harm`(handler: Contract, events: Program.Output) throws {
     let good = try runProgram(handler.path, input: []) { $0.events = events }

@@ -33,7 +33,7 @@ import Testing
       let (current, own) = (try link("/proc/\(pid)/cwd"), try link(first.folder))
       #expect(current == own)
       // Its parent: else there would be no waiting for it. Nothing is left open that is not its own.
-      let open = try descriptors(of: pid)
+      let open = try descriptors(of: pid, whenTheyAre: 5)
       for number in Int32(0)...3 { #expect(open.contains(number)) }
       #expect(open.count == 5, "\(open)")
       try first.child.send(signal: SIGTERM)
@@ -212,6 +212,17 @@ private func link(_ path: String) throws -> String {
   let resolved = try #require(realpath(path, nil))
   defer { free(resolved) }
   return String(cString: resolved)
+}
+
+/// The descriptors of a process as soon as they are so many, or else those that it has in the end.
+///
+/// It tells of itself over one that it closes only then.
+private func descriptors(of pid: Int32, whenTheyAre count: Int) throws -> Set<Int32> {
+  for _ in 0..<500 {
+    if try descriptors(of: pid).count == count { break }
+    poll(nil, 0, 10)
+  }
+  return try descriptors(of: pid)
 }
 
 private func descriptors(of pid: Int32) throws -> Set<Int32> {

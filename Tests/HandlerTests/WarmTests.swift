@@ -39,7 +39,7 @@ private let context =
         "task_id": "7f3a", "queue": "crawl", "attempt": 2, "fence": 9, "soft_deadline": 1234.5,
         "is_stopping": true, "bytes": 3, "is_prepared": true,
       ])
-    #expect(ended.errors.isEmpty && ended.eventBytes.isEmpty)
+    #expect(try ended.errors.isEmpty && ended.events.isEmpty)
   }
 
   @Test func `starts without waiting for the end of stdin`() throws {

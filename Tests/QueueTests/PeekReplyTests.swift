@@ -6,8 +6,8 @@ import Testing
 
 @Suite struct `The reply to a peek` {
   /// What the bytes tell, given in pieces of so many.
-  private func events(_ text: String, piece: Int = .max) -> [PeekReply.Event] {
-    var reply = PeekReply()
+  private func events(_ text: String, piece: Int = .max, isEvaluating: Bool = false) -> [PeekReply.Event] {
+    var reply = PeekReply(delimiter: Array("<ab>".utf8), isEvaluating: isEvaluating)
     var events: [PeekReply.Event] = []
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
@@ -18,40 +18,56 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 3, 7, .max]) func `is understood however it is cut`(piece: Int) {
-    let long = "\"" + String(repeating: "x", count: 2000) + "\\n\"\n"
-    #expect(events(long, piece: piece) == [.message, .end])
-    #expect(events("null\n", piece: piece) == [.nothing])
-    #expect(events("HELLO 3 failed: NOPERM no\n\"x\"\n", piece: piece) == [.message, .end])
+    for text in [
+      "{\(String(repeating: "<a\n", count: 700))}", "poison", "\nx", String(repeating: "x", count: 1500),
+    ] {
+      #expect(events(text + "<ab>", piece: piece) == [.message, .end])
+    }
+    #expect(events("<ab>", piece: piece) == [.nothing, .end])
     #expect(events("Error: Server closed the connection\n", piece: piece).count == 1)
   }
 
+  @Test(arguments: [1, 2, 3, 7, .max]) func `brings what was evaluated behind it`(piece: Int) {
+    let frame = "=16\n*2\r\n$1\r\n<\r\n:-7\r\n"
+    let found = PeekReply.Event.evaluated(["<", -7])
+    #expect(events("{}<ab>\(frame)<ab>", piece: piece, isEvaluating: true) == [.message, found, .end])
+    #expect(events("<ab>\(frame)<ab>", piece: piece, isEvaluating: true) == [.nothing, found, .end])
+    #expect(
+      events("{}<ab>NOSCRIPT No\n<ab>", piece: piece, isEvaluating: true).prefix(2) == [
+        .message, .odd("NOSCRIPT No"),
+      ])
+    #expect(
+      events("<ab>Error: Server closed the connection\n", piece: piece, isEvaluating: true)
+        == [.nothing, .odd("Error: Server closed the connection")])
+  }
+
   @Test func `rings with its first byte`() {
-    var reply = PeekReply()
-    #expect(reply.take(Array("\"".utf8)) == [.message])
+    var reply = PeekReply(delimiter: Array("<ab>".utf8))
+    #expect(reply.take(Array("{".utf8)) == [.message])
     #expect(reply.isWithinMessage)
-    #expect(reply.take(Array("{}\"".utf8)) == [])
-    #expect(reply.take(Array("\n".utf8)) == [.end])
+    #expect(reply.take(Array("}<".utf8)) == [])
+    #expect(reply.take(Array("ab>".utf8)) == [.end])
     #expect(!reply.isWithinMessage)
   }
 
   @Test(arguments: [
-    ("error:\"WRONGTYPE Operation\"\n", "WRONGTYPE Operation"),
+    ("WRONGTYPE Operation\n<ab>", "WRONGTYPE Operation"),
     ("AUTH failed: WRONGPASS invalid\n", "AUTH failed: WRONGPASS invalid"),
     ("SELECT 3 failed: NOPERM no\n", "SELECT failed: NOPERM no"),
     ("Error: Server closed the connection\n", "Error: Server closed the connection"),
-    ("1\n", "its reply is of another shape: 1"), ("[]\n", "its reply is of another shape: []"), ("\n", ""),
-    ("nullify\n", "nullify"),
-  ]) func `is odd when it is neither a message nor null`(said: String, told: String) {
+    ("Could not connect to Redis at x\n", "Could not connect to Redis at x"),
+  ]) func `is odd when it is an error`(said: String, told: String) {
     #expect(events(said) == [.odd(told)])
   }
 
   @Test func `is odd when more follows`() {
-    #expect(events("null\nnull\n") == [.nothing, .odd("it said more than was asked: null?")])
-    #expect(events("\"x\"\n1") == [.message, .end, .odd("it said more than was asked: 1")])
-  }
-
-  @Test func `is odd when a line that is no message does not end`() {
-    let found = events(String(repeating: "a", count: 5000))
-    #expect(found == [.odd(String(repeating: "a", count: 200) + "...")])
+    #expect(events("<ab><ab>") == [.nothing, .end, .odd("it said more than was asked: <ab>")])
+    #expect(events("{}<ab>1") == [.message, .end, .odd("it said more than was asked: 1")])
+    #expect(
+      events("{}<ab>=9\n*1\r\n:1\r\nx<ab>", isEvaluating: true)
+        == [.message, .odd("its reply cannot be read: =9?*1??:1??x<ab>")])
+    #expect(
+      events("{}<ab>=8\n*1\r\n:1\r\nx<ab>", isEvaluating: true)
+        == [.message, .odd("it said more than was asked: x<ab>")])
   }
 }

@@ -20,13 +20,20 @@ struct Bench {
   static func asking() -> Bench {
     var bench = Bench()
     _ = bench.machine.ask(PipeRequest(.echo, "x"), at: bench.now)
-    for said in ["\"\(sha)\"\n", greeting("7-2"), "\"\(sha)\"\n"] { _ = bench.say(said) }
+    for said in ["\(sha)\n", greeting("7-2"), "\(sha)\n"] { _ = bench.say(said) }
     return bench
   }
 
   /// What a server answers to the greeting of an id.
   static func greeting(_ id: String, version: String = "7.0.15") -> String {
-    "[\"\(id)\",\"1\",\"\(version)\",\"0\",\"master\",\"noeviction\",\"0\"]\n"
+    frame(id, "1", version, "0", "master", "noeviction", "0")
+  }
+
+  /// How an array of texts comes through redis-cli; `null` stands for null.
+  static func frame(_ texts: String...) -> String {
+    let elements = texts.map { $0 == "null" ? "$-1\r\n" : "$\($0.utf8.count)\r\n\($0)\r\n" }
+    let array = "*\(texts.count)\r\n\(elements.joined())"
+    return "=\(array.utf8.count)\n\(array)\n"
   }
 
   /// redis-cli says something.

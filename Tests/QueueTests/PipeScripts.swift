@@ -119,6 +119,6 @@ func waitUntilWaiting(_ process: Int32) throws {
 extension RedisServer {
   /// The SHA-1 of a script, which is loaded.
   func sha(of script: Script) throws -> [UInt8] {
-    Array(try cli("SCRIPT", "LOAD", String(decoding: script.text, as: UTF8.self)).utf8)
+    Array(try cli("SCRIPT", "LOAD", String(decoding: ReplyFrame.framed(script.text), as: UTF8.self)).utf8)
   }
 }

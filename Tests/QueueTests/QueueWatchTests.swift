@@ -79,6 +79,44 @@ import Testing
     }
   }
 
+  @Test func `brings what a script returns as soon as there is a message, or none for its time`() throws {
+    try withWatch(blockMilliseconds: 300) { watch, redis in
+      let pipe = try RedisPipe(watch.address)
+      defer { pipe.close() }
+      let look = PipeRequest(.lua("return {ARGV[1], redis.call('LLEN', 'tasks'), ARGV[2]}"), "x\n\0")
+      #expect(pipe.evaluation(of: look) == nil)
+      _ = try pipe.call(look)
+      watch.arm(with: pipe.evaluation(of: look))
+      try redis.waitUntilBlocked()
+      let process = watch.processID
+      // What is asked already stays as it is.
+      watch.arm(with: nil)
+      try redis.cli("LPUSH", "tasks", "{}")
+      #expect(watch.next() == .evaluated([1, "x\n\0"]))
+      #expect(!watch.isWaiting)
+      try redis.cli("DEL", "tasks")
+      watch.arm(with: pipe.evaluation(of: look))
+      #expect(watch.next() == .evaluated([0, "x\n\0"]))
+      #expect(process != nil && watch.processID == process)
+    }
+  }
+
+  @Test func `says so when a script is not known to Redis any more, and then only rings`() throws {
+    try withWatch { watch, redis in
+      let pipe = try RedisPipe(watch.address)
+      defer { pipe.close() }
+      let look = PipeRequest(.lua("return {ARGV[1]}"))
+      _ = try pipe.call(look)
+      try redis.cli("SCRIPT", "FLUSH")
+      watch.arm(with: pipe.evaluation(of: look))
+      try redis.cli("LPUSH", "tasks", "{}")
+      let outcome = watch.next()
+      let reason = try #require({ if case .trouble(let reason)? = outcome { reason } else { nil } }())
+      #expect(reason.hasPrefix("NOSCRIPT"))
+      #expect(watch.next() == .ringing)
+    }
+  }
+
   @Test func `rings with every other watch over the same list`() throws {
     try withWatch { watch, redis in
       let other = try QueueWatch(watch.address, list: Array("tasks".utf8))

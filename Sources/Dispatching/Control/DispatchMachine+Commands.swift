@@ -34,7 +34,7 @@ extension DispatchMachine {
       return .answer(["ok": "reload started"])
     case "autoscale": return .answer(try autoscale(arguments, at: now))
     case "add_consumer": return .answer(try addQueue(arguments, at: now))
-    case "cancel_consumer": return .answer(try cancelQueue(arguments))
+    case "cancel_consumer": return .answer(try cancelQueue(arguments, at: now.instant))
     case "shutdown":
       log(.info, "asked to end by a command")
       terminate(at: now.instant)
@@ -202,6 +202,8 @@ extension DispatchMachine {
   private static let mostSlots = 10_000
 
   private mutating func rebound(least: Int, most: Int, at now: Instant) {
+    // The slot that lists are watched for may be none any more.
+    unwatchLists()
     scale.rebound(least: least, most: most)
     while slots.count < most + 1 { slots.append(Slot(leaseEnd: now)) }
     claimDue = now
@@ -231,10 +233,13 @@ extension DispatchMachine {
     return ["ok": .string("add consumer \(queue)")]
   }
 
-  private mutating func cancelQueue(_ arguments: CommandArguments) throws(CommandError) -> JSON {
+  private mutating func cancelQueue(_ arguments: CommandArguments, at now: Instant) throws(CommandError)
+    -> JSON
+  {
     let queue = try arguments.text("queue")
     if let index = settings.queues.firstIndex(of: queue) {
       settings.queues.remove(at: index)
+      claimDue = now
       actions.append(.serve(queues: settings.queues))
       log(.info, "serves a queue no more", ["queue": queue])
     }

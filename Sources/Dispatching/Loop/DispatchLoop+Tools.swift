@@ -1,5 +1,5 @@
-// What the loop does beside its work: it hears Celery's tools, looks at its own process, watches other queues, reads
-// handlers anew, and rests.
+// What the loop does beside its work: it hears Celery's tools, looks at its own process, reads handlers anew,
+// and rests.
 
 internal import Logging
 internal import Queue
@@ -35,17 +35,6 @@ extension DispatchLoop {
     var vitals = Vitals.current
     vitals.handlers = fleet.processIDs
     return vitals
-  }
-
-  /// Watches the lists of these queues, and of no others.
-  func watch(_ queues: [String]) {
-    let wanted = queues.map { keys.list($0) }
-    for watch in watches where !wanted.contains(watch.list) { watch.close() }
-    watches.removeAll { !wanted.contains($0.list) }
-    for list in wanted where !watches.contains(where: { $0.list == list }) {
-      // redis-cli was there a moment ago; without a watch the lists are polled.
-      if let watch = try? QueueWatch(address, list: list) { watches.append(watch) }
-    }
   }
 
   /// Reads the installed handlers anew.

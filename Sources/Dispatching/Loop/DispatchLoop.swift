@@ -17,13 +17,13 @@ public final class DispatchLoop {
   let keys: KeySpace
   private let owner: OwnerID
   private let folder: StateFolder
-  private let pipe: RedisPipe
-  var watches: [QueueWatch]
+  let pipe: RedisPipe
+  let watches: ListWatches
   let address: RedisAddress
   /// Hears what Celery's tools command.
   let ear: Subscription
   let fleet: HandlerFleet
-  private let signals: SignalInbox
+  let signals: SignalInbox
   let log: Logger
   private let notice: ServiceNotice?
   let reload: (HandlerTable) -> HandlerTable
@@ -37,12 +37,14 @@ public final class DispatchLoop {
   /// When to give back the memory of what was done seldom; nil: it does not serve yet.
   var forgettingDue: ContinuousClock.Instant?
   /// When to look for what a child that has ended set free; nil: none has ended.
-  private var sweepDue: ContinuousClock.Instant?
+  var sweepDue: ContinuousClock.Instant?
   private var exitCode: Int32?
   /// When systemd was last told that there is progress.
   private var aliveAt: ContinuousClock.Instant?
   /// The descriptors of the last wait, and what has happened to them.
-  private var polled: [pollfd] = []
+  var polled: [pollfd] = []
+  /// Where those of the watches lie among them.
+  var watched = 0..<0
   /// How long a handler that is being made keeps the sweep waiting.
   private static let sweepPause = Duration.milliseconds(10)
 
@@ -70,7 +72,8 @@ public final class DispatchLoop {
     let channel = RemoteRequest.channel(database: address.database, in: settings.keys)
     ear = try Subscription(address, channel: channel)
     pipe = try RedisPipe(address, keyPrefix: settings.keys.prefix)
-    watches = try settings.queues.map { try QueueWatch(address, list: settings.keys.list($0)) }
+    watches = ListWatches(address, settings.keys, lease: settings.lease)
+    _ = try watches.serve(settings.queues)
     signals = try SignalInbox(catching: [SIGTERM, SIGINT, SIGHUP, SIGCHLD])
     fleet = try HandlerFleet(
       folder: folder, slots: settings.concurrency, setting: setting, log: log)
@@ -101,43 +104,12 @@ public final class DispatchLoop {
       sweep()
     }
     pipe.close()
-    for watch in watches { watch.close() }
+    _ = watches.close()
     ear.close()
     fleet.killAll()
     // Nobody is to be spared any more.
     _ = fleet.sweep(sparing: [])
     return exitCode ?? 0
-  }
-
-  // MARK: - Waiting
-
-  private func wait(until machineDeadline: ContinuousClock.Instant?) {
-    polled.removeAll(keepingCapacity: true)
-    polled.append(pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0))
-    for interest in pipe.interests + watches.flatMap(\.interests) + ear.interests {
-      polled.append(pollfd(fd: interest.descriptor, events: interest.events, revents: 0))
-    }
-    fleet.addInterests(to: &polled)
-    let deadlines =
-      [machineDeadline, pipe.nextDeadline, fleet.nextDeadline, ear.nextDeadline, sweepDue]
-      + watches.map(\.nextDeadline)
-    let count = poll(
-      &polled, nfds_t(polled.count), Self.milliseconds(until: deadlines.compactMap { $0 }.min()))
-    if count == 0 { rest() }
-    fleet.take(readiness: polled)
-  }
-
-  /// Whether something has happened to one of these descriptors.
-  func isReady(_ interests: [RedisPipe.Interest]) -> Bool {
-    polled.contains { polled in polled.revents != 0 && interests.contains { $0.descriptor == polled.fd } }
-  }
-
-  private static func milliseconds(until deadline: ContinuousClock.Instant?) -> Int32 {
-    guard let deadline else { return -1 }
-    let (seconds, attoseconds) = (deadline - .now).components
-    guard seconds >= 0, attoseconds >= 0 else { return 0 }
-    // Rounded up: a deadline that is not reached yet would make the loop spin.
-    return Int32(clamping: seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
   }
 
   // MARK: - What has happened
@@ -146,21 +118,13 @@ public final class DispatchLoop {
     if polled.first?.revents != 0 { takeSignals() }
     let isPipeReady = isReady(pipe.interests)
     take(pipe.handle(readable: isPipeReady, writable: isPipeReady))
-    for watch in watches {
-      let isReady = isReady(watch.interests)
-      switch watch.handle(readable: isReady, writable: isReady) {
-      case .ringing: news.append(.rang)
-      // Whatever ails it ails the pipe too, which tells; without a watch the lists are polled.
-      case .quiet, .trouble, nil: break
-      }
-    }
+    news += watches.handle(isReady)
     hear()
     for (slot, progress) in fleet.advance() { news.append(.progress(slot: slot, progress)) }
-    for (slot, end) in fleet.reap() {
-      news.append(.ended(slot: slot, end))
-      // Its signal may have come first, when what it has set free was still its own to keep.
-      sweepDue = sweepDue ?? .now
-    }
+    let reaped = fleet.reap()
+    for (slot, end) in reaped.ends { news.append(.ended(slot: slot, end)) }
+    // Its signal may have come first, when what it has set free was still its own to keep.
+    if reaped.isAnyGone { sweepDue = sweepDue ?? .now }
   }
 
   /// Does what can wait until the outcome of a handler is on its way: ends what it set free.
@@ -192,7 +156,7 @@ public final class DispatchLoop {
 
   /// The children that are no handlers.
   private var childProcesses: Set<Int32> {
-    Set([pipe.processID, ear.processID].compactMap { $0 } + watches.compactMap(\.processID))
+    Set([pipe.processID, ear.processID].compactMap { $0 } + watches.processIDs)
   }
 
   private func take(_ outcomes: [RedisPipe.Outcome]) {
@@ -267,11 +231,13 @@ public final class DispatchLoop {
   private func execute(_ action: DispatchAction) {
     switch action {
     case .ask: break
-    case .watch: for watch in watches { watch.arm() }
+    case .watch(let claim): watches.arm(claim, by: pipe)
+    case .unwatch: news += watches.close()
     case .start(let slot, let job): start(job, in: slot)
     case .signal(let slot, let number): fleet.signal(slot, number)
     case .examine: news.append(.examined(vitals))
-    case .serve(let queues): watch(queues)
+    // redis-cli was there a moment ago; without a watch the lists are polled.
+    case .serve(let queues): news += (try? watches.serve(queues)) ?? []
     case .reload: news.append(.reloaded(readHandlers()))
     case .install(let table): if machine.phase == .serving { fleet.install(table) }
     case .adopted: folder.ledger.settle(owner)

@@ -37,6 +37,7 @@ final class HandlerFleet {
   private var spare: [PrivateFolder] = []
   /// Folders of runs that have ended, to be looked at when there is time.
   private var left: [PrivateFolder] = []
+  private var leaving = LeavingHandlers()
   private var count = 0
   private let children = ChildList()
   private var pace = WarningPace()
@@ -152,7 +153,7 @@ final class HandlerFleet {
   var nextDeadline: ContinuousClock.Instant? {
     let now = ContinuousClock.now
     let hearing = members.values.map(\.hearingBegins).filter { $0 > now }.min()
-    return [tendingDue, hearing].compactMap { $0 }.min()
+    return [tendingDue, hearing, leaving.nextDeadline].compactMap { $0 }.min()
   }
 
   /// When to ``tend()`` at the latest.
@@ -195,6 +196,10 @@ final class HandlerFleet {
       polled.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
     }
     waiting = start..<polled.count
+    // While something runs, its end is soon enough to hear of the next one.
+    for descriptor in members.isEmpty ? warm.makers : [] {
+      polled.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+    }
     let now = ContinuousClock.now
     for member in members.values {
       let start = polled.count
@@ -229,21 +234,30 @@ final class HandlerFleet {
     return told
   }
 
-  /// Takes the handlers that have ended.
+  /// Takes the handlers that have ended, or have said that they do.
   ///
-  /// - Returns: The ends, by slot.
-  func reap() -> [(slot: Int, HandlerEnd)] {
+  /// - Returns: The ends, by slot, and whether a process is gone, and may have set others free.
+  func reap() -> (ends: [(slot: Int, HandlerEnd)], isAnyGone: Bool) {
     var ends: [(slot: Int, HandlerEnd)] = []
-    for (slot, member) in members where member.ready.contains(member.process.child.pidfd) {
-      // What was done to it is the machine's to know.
-      guard let end = member.process.reap(.none) else { continue }
+    let count = left.count
+    left += leaving.reap()
+    for (slot, member) in members where !member.ready.isEmpty {
+      let process = member.process
+      if let end = process.conclude() {
+        ends.append((slot, end))
+        leaving.add(process, member.folder)
+      } else if member.ready.contains(process.child.pidfd), let end = process.reap(.none) {
+        // What was done to it is the machine's to know.
+        ends.append((slot, end))
+        left.append(member.folder)
+      } else {
+        continue
+      }
       members[slot] = nil
       isTendingDue = true
       folder.ledger.noteEnd(in: slot)
-      ends.append((slot, end))
-      left.append(member.folder)
     }
-    return ends
+    return (ends, left.count > count)
   }
 
   /// Does what can wait until nothing else is to be done.
@@ -262,7 +276,8 @@ final class HandlerFleet {
   func sweep(sparing others: Set<Int32>) -> Bool {
     warm.hear()
     guard !warm.isMaking else { return false }
-    let handlers = members.values.map(\.process.child.pid) + warm.processes.map(\.child.pid)
+    let handlers =
+      members.values.map(\.process.child.pid) + warm.processes.map(\.child.pid) + leaving.processIDs
     let count = Orphans.sweep(
       sparing: others.union(handlers), fences: Set(members.values.map(\.fence)), among: children)
     if count > 0 {
@@ -278,7 +293,7 @@ final class HandlerFleet {
       member.process.signal(SIGKILL)
       remove(member.folder)
     }
-    for place in spare + left { remove(place) }
+    for place in spare + left + leaving.killAll() { remove(place) }
     folder.ledger.tidy()
     (members, spare, left) = ([:], [], [])
   }

@@ -35,17 +35,17 @@ final class WarmHandlers {
     var isCurrent: Bool { identity == FileIdentity(path) }
   }
 
-  private var pool: WarmPool
+  var pool: WarmPool
   private var handlers: [String: InstalledHandler] = [:]
   /// The oldest first.
   private var spares: [String: [Spare]] = [:]
-  private var templates: [String: Spare] = [:]
+  var templates: [String: Spare] = [:]
   /// Whether something was heard that ``tend(running:makingFolder:leaving:)`` has not looked at.
   private(set) var hasNews = false
   /// Whether one of ``processes`` may have ended.
   private var isAnyEnded = false
   /// Folders of spares that were ended, to be done away with.
-  private var abandoned: [PrivateFolder] = []
+  var abandoned: [PrivateFolder] = []
   private let setting: (String) -> String?
   private let log: Logger
 
@@ -88,6 +88,11 @@ final class WarmHandlers {
 
   /// Something has happened to one of ``processes`` or ``offers``.
   func noteEnd() { isAnyEnded = true }
+
+  /// What to watch for words of templates that are at work.
+  var makers: [Int32] {
+    templates.values.compactMap { $0.template.flatMap { $0.isBusy ? $0.descriptor : nil } }
+  }
 
   /// What to watch for words of those that were offered to become templates.
   var offers: [Int32] { spares.values.flatMap { $0.compactMap { $0.template?.descriptor } } }
@@ -273,25 +278,5 @@ final class WarmHandlers {
     log.warning(
       "no handler waits for its message",
       metadata: ["task": .string(task), "reason": .string(reason), "pause_s": "\(Int(pause.seconds))"])
-  }
-
-  // MARK: - Ending
-
-  /// Does without the template of a task, and what was ordered from it.
-  private func retire(_ task: String) {
-    guard let source = templates.removeValue(forKey: task) else { return }
-    let wanted = source.template?.wantedCount ?? 0
-    for _ in 0..<wanted { pool.forget(task) }
-    end(source)
-    abandoned += source.template?.abandon() ?? []
-  }
-
-  private func end(_ spare: Spare) { end(spare.process, spare.folder) }
-
-  /// Ends a process: it has nothing to put back, so there is nothing to wait for.
-  private func end(_ process: HandlerProcess, _ folder: PrivateFolder) {
-    abandoned.append(folder)
-    process.signal(SIGKILL)
-    while process.reap(.none) == nil { usleep(200) }
   }
 }

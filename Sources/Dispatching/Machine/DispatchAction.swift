@@ -1,13 +1,16 @@
 // What the machine wants done.
 
 public import Logging
+public import Queue
 
 /// Something to be done by the loop, in the order in which it is wanted.
 public enum DispatchAction: Sendable {
   /// Ask Redis; there is no other request in flight.
   case ask(QueueRequest)
-  /// Be woken when a list gets a message.
-  case watch
+  /// Take a message as soon as a list has one; lists that are watched already go on as they are.
+  case watch(ClaimRequest)
+  /// Watch lists no more.
+  case unwatch
   /// Start a handler in a slot.
   case start(slot: Int, Job)
   /// Send a signal to a slot's handler and its group.

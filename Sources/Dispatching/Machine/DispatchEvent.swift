@@ -15,6 +15,10 @@ public enum DispatchEvent: Sendable {
   case interrupted(String)
   /// A watched list has a message.
   case rang
+  /// What became of a claim that was given to a watch.
+  case fetched(ClaimToken, ClaimRequest.Reply, givenAt: ContinuousClock.Instant)
+  /// Of a claim that was given to a watch nothing will be heard.
+  case unanswered(ClaimToken)
   /// A slot's handler has told how far it is.
   case progress(slot: Int, JSON)
   /// A slot's handler has ended, or could not be started.

@@ -16,7 +16,10 @@ extension DispatchMachine {
     case (.reap, .ended(let claims)): reaped(claims, at: now)
     case (.restore, .restored(let reply)): restored(reply, at: now)
     case (.release, .ended(let claims)): released(claims)
-    case (.claim(let slot), .claim(let reply)): claimed(reply, in: slot, exchange.sentAt, at: now)
+    case (.claim(let slot), .claim(let reply)):
+      // A watch may have been faster with the same claim.
+      if slots[slot].kind == .claiming { claimed(reply, in: slot, exchange.sentAt, at: now) }
+    case (.recall(let slot), .claim(let reply)): recalled(reply, in: slot, exchange.sentAt, at: now)
     case (.express, .claim(let reply)): claimed(reply, in: expressSlot, exchange.sentAt, at: now)
     case (.prepare(let slot), let reply): prepared(reply, in: slot, at: now)
     case (.inspect, .revocations(let reply)): inspected(reply, at: now)
@@ -146,8 +149,8 @@ extension DispatchMachine {
     case .reap: reapDue = resumption
     case .restore: restoration = Restoration(due: now + settings.restoreInterval)
     case .release: beatDue = resumption
-    case .claim(let slot):
-      slots[slot].state = .free
+    case .claim(let slot), .recall(let slot):
+      if slots[slot].kind == .claiming { slots[slot].state = .free }
       claimDue = resumption
     case .express:
       slots[expressSlot].state = .free

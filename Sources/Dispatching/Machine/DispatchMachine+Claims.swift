@@ -14,6 +14,7 @@ extension DispatchMachine {
 
   mutating func claimed(_ reply: ClaimRequest.Reply, in slot: Int, _ sentAt: Instant, at now: Instant) {
     slots[slot].state = .free
+    if slot != expressSlot { areListsEmpty = false }
     switch reply {
     case .message(let claim), .repeated(let claim):
       slots[slot].sequence += 1
@@ -26,7 +27,7 @@ extension DispatchMachine {
     case .empty where slot == expressSlot: expressDue = now + Self.expressInterval
     case .empty:
       claimDue = now + Self.pollInterval
-      actions.append(.watch)
+      watchLists()
     case .oversize(let queue, let byteCount, let letter):
       log(
         .error, "a message is too large, and a dead letter now",

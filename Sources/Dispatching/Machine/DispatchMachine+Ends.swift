@@ -50,6 +50,7 @@ extension DispatchMachine {
   /// Puts a message back that nothing has been done about: whoever has room may take it, this dispatcher after a pause.
   private mutating func noRoom(for job: Job, _ reason: String, in slot: Int, at now: Instant) {
     roomDue = now + Self.roomPause
+    unwatchLists()
     if pace.admits(.room, at: now) {
       log(
         .warning, "no room for another handler; its message is put back, and none claimed for a while",

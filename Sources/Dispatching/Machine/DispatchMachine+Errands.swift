@@ -40,6 +40,7 @@ extension DispatchMachine {
     for number in slots.indices where slots[number].kind == .running {
       if let due = slots[number].run?.tellDue, due <= now { return .tell(number) }
     }
+    if let slot = recallingSlot { return .recall(slot) }
     if phase == .serving, roomDue <= now {
       if let slot = claimingSlot {
         if claimDue <= now { return .claim(slot) }
@@ -56,7 +57,8 @@ extension DispatchMachine {
 
   /// Whether a slot that ends well takes the next message by the same request.
   private func mayTurn(_ number: Int, at now: Instant) -> Bool {
-    guard phase == .serving, claimDue <= now, roomDue <= now, rank(of: number) < scale.current,
+    guard phase == .serving, !areListsEmpty, claimDue <= now, roomDue <= now,
+      rank(of: number) < scale.current,
       case .settling(let settlement) = slots[number].state, case .commit = settlement.next
     else { return false }
     return true
@@ -105,7 +107,8 @@ extension DispatchMachine {
     case .tick(let task, let due): return .tick(tickRequest(for: task, due: due, at: now))
     case .claim(let number):
       slots[number].state = .claiming
-      return .claim(claimRequest(for: number))
+      return .claim(claimRequest(for: number, from: nextSources()))
+    case .recall(let number): return .claim(recall(number))
     case .express:
       slots[expressSlot].state = .claiming
       return .express(expressRequest())
@@ -120,14 +123,15 @@ extension DispatchMachine {
     case .turn(let number):
       guard case .settling(let settlement) = slots[number].state, case .commit(let commit) = settlement.next
       else { preconditionFailure("no commit") }
-      return .turn(TurnRequest(commit: commit, claim: claimRequest(for: number)))
+      return .turn(TurnRequest(commit: commit, claim: claimRequest(for: number, from: nextSources())))
     }
   }
 
-  private mutating func claimRequest(for number: Int) -> ClaimRequest {
+  /// What takes a message for a slot.
+  func claimRequest(for number: Int, from sources: [ClaimSource]) -> ClaimRequest {
     ClaimRequest(
-      token: token(for: number), lease: settings.lease, mostBytes: settings.mostMessageBytes,
-      sources: nextSources())
+      token: token(for: number), lease: settings.lease, mostBytes: settings.mostMessageBytes, sources: sources
+    )
   }
 
   private mutating func expressRequest() -> ExpressRequest {
@@ -143,9 +147,14 @@ extension DispatchMachine {
 
   /// The lists to look at; the queue that comes first changes each time.
   private mutating func nextSources() -> [ClaimSource] {
+    defer { turn &+= 1 }
+    return sources
+  }
+
+  /// The lists to look at next.
+  var sources: [ClaimSource] {
     let queues = settings.queues
     let first = queues.isEmpty ? 0 : turn % queues.count
-    turn &+= 1
     return settings.keys.sources(Array(queues[first...] + queues[..<first]))
   }
 }

@@ -65,6 +65,7 @@ extension DispatchMachine {
       // Nothing was claimed yet.
       if phase == .starting { end(0) }
     case .serving:
+      unwatchLists()
       let count = slots.count { $0.run != nil }
       log(.info, "draining: no more claims", ["running": "\(count)"])
       let term = now + settings.drainTimeout

@@ -39,7 +39,7 @@ extension DispatchMachine {
     settlement.stages = stages
     slots[slot].state = .settling(settlement)
     // Its answer frees the slot, and then there may be a message for it.
-    claimDue = min(claimDue, now)
+    if !areListsEmpty { claimDue = min(claimDue, now) }
   }
 
   mutating func settled(_ reply: SettleReply, in slot: Int, at now: Instant) {

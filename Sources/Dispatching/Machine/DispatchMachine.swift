@@ -31,7 +31,7 @@ public struct DispatchMachine: Sendable {
     /// Of this version of the timetable.
     case plan(Int)
     case tick(String, due: Int64)
-    case claim(Int), prepare(Int), tell(Int), settle(Int), turn(Int)
+    case claim(Int), recall(Int), prepare(Int), tell(Int), settle(Int), turn(Int)
   }
 
   /// The life of a dispatcher.
@@ -67,6 +67,11 @@ public struct DispatchMachine: Sendable {
   var reapDue: Instant
   var restoration: Restoration
   var claimDue: Instant
+  /// Whether nothing lay in the lists when they were last looked at, and a slot waits for what comes: then no other has to
+  /// look there.
+  var areListsEmpty = false
+  /// Claims that were given to watches, and of which nothing was heard.
+  var recalls: [ClaimToken] = []
   var expressDue: Instant
   /// How often tasks were revoked when that was last looked at; nil: it was not yet.
   var revision: Int64?
@@ -130,7 +135,11 @@ public struct DispatchMachine: Sendable {
       }
     case .answered(let reply): answered(reply, at: now)
     case .failed(let error): failed(error, at: now.instant)
-    case .rang: claimDue = now.instant
+    case .rang:
+      claimDue = now.instant
+      areListsEmpty = false
+    case .fetched(let token, let reply, let givenAt): fetched(token, reply, givenAt, at: now.instant)
+    case .unanswered(let token): unanswered(token)
     case .progress(let slot, let progress): note(progress, of: slot)
     case .ended(let slot, let end): ended(end, in: slot, at: now.instant)
     case .terminated: terminate(at: now.instant)

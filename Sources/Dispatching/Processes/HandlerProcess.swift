@@ -1,6 +1,6 @@
 // One running handler: its process, its pipes, what it has said so far. It never blocks; the loop asks
-// it which descriptors to watch and hands their readiness in. The end is the process's exit, not the end
-// of its pipes: a grandchild may hold those open for ever.
+// it which descriptors to watch and hands their readiness in. The end is the process's word that it has said all, or
+// else its exit, not the end of its pipes: a grandchild may hold those open for ever.
 
 public import Messages
 public import Processes
@@ -24,6 +24,8 @@ public final class HandlerProcess {
   private var cpuSeconds = 0.0
   private var keptEvents: [Event] = []
   private var followUpBytes = 0
+  /// What it has said of its exit in advance.
+  private var announcement: (code: Int32, cpuSeconds: Double)?
 
   /// How many bytes of follow-ups a run may ask for.
   private static let followUpBytes = 4 << 20
@@ -51,12 +53,11 @@ public final class HandlerProcess {
   /// The descriptors to watch: true for those to write to.
   public var watched: [(descriptor: Int32, isForWriting: Bool)] { watched(exceptWords: false) }
 
-  /// The same, or without those on which it says something.
+  /// The same, or without those on which it says more than its events.
   func watched(exceptWords: Bool) -> [(descriptor: Int32, isForWriting: Bool)] {
     var watched: [(descriptor: Int32, isForWriting: Bool)] = [(child.pidfd, false)]
     if input.isSending { watched.append((input.descriptor, true)) }
-    if exceptWords { return watched }
-    for capture in [output, errors, events] where capture.isOpen {
+    for capture in exceptWords ? [events] : [output, errors, events] where capture.isOpen {
       watched.append((capture.descriptor, false))
     }
     return watched
@@ -74,6 +75,17 @@ public final class HandlerProcess {
     return newEvents()
   }
 
+  /// The end, once the process has said that it is about to exit; nil before that.
+  ///
+  /// All that it wrote is there. It still has to be waited for, by ``reap(_:)``.
+  ///
+  /// - Returns: Its end as it will be, and what it left.
+  public func conclude() -> HandlerEnd? {
+    guard let announcement else { return nil }
+    cpuSeconds = announcement.cpuSeconds
+    return end(.exited(announcement.code), .none)
+  }
+
   /// The end, once the process has exited; nil while it runs.
   ///
   /// Whatever its group left running is killed.
@@ -83,6 +95,10 @@ public final class HandlerProcess {
   public func reap(_ intervention: HandlerEnd.Intervention) -> HandlerEnd? {
     if status == nil { wait() }
     guard let status else { return nil }
+    return end(status, intervention)
+  }
+
+  private func end(_ status: HandlerEnd.Status, _ intervention: HandlerEnd.Intervention) -> HandlerEnd {
     _ = advance()
     for end in [output, errors, events] { end.close() }
     input.close()
@@ -134,6 +150,9 @@ public final class HandlerProcess {
   private func keep(_ event: Event, byteCount: Int) {
     switch event {
     case .progress: return
+    case .end(let code, let seconds):
+      announcement = announcement ?? (code, seconds)
+      return
     case .enqueue:
       guard followUpBytes + byteCount <= Self.followUpBytes else { return }
       followUpBytes += byteCount

@@ -1,5 +1,5 @@
-// What redis-cli says to one blocking peek, byte by byte: whether there is a message, and when the reply is over. The
-// message itself is whoever claims it to read; here it goes by unkept.
+// What redis-cli says to one blocking peek, byte by byte: whether there is a message, what a script returned that was
+// asked behind it, and when all of it is over. The peeked message is whoever claims it to read; here it goes by unkept.
 
 /// The reader of the reply to one peek.
 struct PeekReply: Equatable {
@@ -7,75 +7,139 @@ struct PeekReply: Equatable {
   enum Event: Equatable {
     /// The reply has begun, and it is a message.
     case message
-    /// The message is over.
-    case end
     /// There was no message in time.
     case nothing
+    /// What the script returned that was asked behind the peek.
+    case evaluated(ReplyValue)
+    /// The reply is over.
+    case end
     /// What no peek should lead to.
     case odd(String)
   }
 
   private enum State: Equatable {
-    /// The beginning of a line that is no message.
-    case line([UInt8])
+    /// Before the first byte of a message, or within what is none.
+    case start
     /// Within a message.
     case message
+    /// Within what the script says.
+    case evaluation
     /// After the reply.
     case over
   }
 
-  /// How much is kept of a line that is no message.
+  /// How much is kept of what is no message, and of what a script says other than by its return.
   private static let longest = 1000
-  private var state = State.line([])
+  private let delimiter: [UInt8]
+  private let isEvaluating: Bool
+  private var state = State.start
+  /// What has come and is not understood yet.
+  private var received: [UInt8] = []
+
+  /// Makes a reader.
+  ///
+  /// - Parameters:
+  ///   - delimiter: What redis-cli writes behind every reply. No message has it in it, unless whoever sent that wants to
+  ///     be misunderstood: then a claim finds what the peek did not.
+  ///   - isEvaluating: Whether a script was asked behind the peek.
+  init(delimiter: [UInt8], isEvaluating: Bool = false) {
+    (self.delimiter, self.isEvaluating) = (delimiter, isEvaluating)
+  }
 
   /// Whether a message has begun and is not over.
   var isWithinMessage: Bool { state == .message }
 
   /// Takes the next bytes.
   mutating func take(_ bytes: [UInt8]) -> [Event] {
+    received += bytes
     var events: [Event] = []
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      switch state {
-      case .line(let line): events += begin(line, &rest)
-      // Line ends within a message are written as `\n`.
-      case .message:
-        guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return events }
-        rest = rest[(end + 1)...]
-        state = .over
-        events.append(.end)
-      case .over: return events + [.odd("it said more than was asked: \(ReplyLine.excerpt(rest))")]
-      }
-      if case .odd? = events.last { return events }
+    while let found = next() {
+      events += found
+      if case .odd? = events.last { break }
     }
     return events
   }
 
-  private mutating func begin(_ line: [UInt8], _ rest: inout ArraySlice<UInt8>) -> [Event] {
-    if line.isEmpty, rest.first == UInt8(ascii: "\"") {
+  /// What is understood now; nil: nothing more before more bytes come.
+  private mutating func next() -> [Event]? {
+    guard !received.isEmpty else { return nil }
+    switch state {
+    case .start where received.first == UInt8(ascii: "{"):
       state = .message
-      rest.removeFirst()
       return [.message]
+    case .start:
+      if received.starts(with: delimiter) { return [.nothing] + pass(0) }
+      guard let line = firstLine() ?? (received.count < Self.longest ? nil : received[...]) else {
+        return nil
+      }
+      if let trouble = Self.trouble(line) { return [.odd(trouble)] }
+      state = .message
+      return [.message]
+    case .message:
+      guard let end = endOfPart() else {
+        // The delimiter may have begun.
+        received.removeFirst(max(0, received.count - delimiter.count + 1))
+        return nil
+      }
+      return pass(end)
+    case .evaluation: return evaluated()
+    case .over: return [.odd("it said more than was asked: \(ReplyLine.excerpt(received[...]))")]
     }
-    let end = rest.firstIndex(of: UInt8(ascii: "\n"))
-    let whole = line + rest[..<(end ?? rest.endIndex)].prefix(Self.longest)
-    rest = end.map { rest[($0 + 1)...] } ?? []
-    guard end != nil else {
-      state = .line(whole)
-      return whole.count < Self.longest ? [] : [.odd(ReplyLine.excerpt(whole[...]))]
+  }
+
+  private mutating func evaluated() -> [Event]? {
+    guard received.first == ReplyFrame.mark else {
+      let line = firstLine() ?? (received.count < Self.longest ? nil : received[...])
+      return line.map { [.odd(ReplyLine.excerpt($0))] }
     }
-    switch ReplyLine(whole[...]) {
-    case .value(.null):
+    switch ReplyFrame(received[...]) {
+    case .unfinished: return nil
+    case .unreadable: return [.odd("its reply cannot be read: \(ReplyLine.excerpt(received[...]))")]
+    case .whole(let value, let byteCount):
+      // The delimiter comes in the same breath.
+      guard received.count >= byteCount + delimiter.count else { return nil }
+      guard received[byteCount...].starts(with: delimiter) else {
+        return [.odd("it said more than was asked: \(ReplyLine.excerpt(received[byteCount...]))")]
+      }
+      received.removeFirst(byteCount + delimiter.count)
       state = .over
-      return [.nothing]
-    // Without HELLO the protocol is an older one, which serves us as well.
-    case .setUpFailed("HELLO", _):
-      state = .line([])
-      return []
-    case .setUpFailed(let command, let error): return [.odd("\(command) failed: \(error)")]
-    case .error(let error): return [.odd(error)]
-    case .value: return [.odd("its reply is of another shape: \(ReplyLine.excerpt(whole[...]))")]
-    case .odd(let text): return [.odd(text)]
+      return [.evaluated(value), .end]
     }
+  }
+
+  /// Goes on behind the delimiter that follows what the peek itself has brought.
+  private mutating func pass(_ end: Int) -> [Event] {
+    received.removeFirst(end + delimiter.count)
+    state = isEvaluating ? .evaluation : .over
+    return isEvaluating ? [] : [.end]
+  }
+
+  /// What has come up to the first line end or delimiter: errors and redis-cli's own words end in the first.
+  private func firstLine() -> ArraySlice<UInt8>? {
+    let lineEnd = received.firstIndex(of: UInt8(ascii: "\n"))
+    return [lineEnd, endOfPart()].compactMap { $0 }.min().map { received[..<$0] }
+  }
+
+  /// How redis-cli's own words about a connection begin.
+  private static let badBeginnings = ["Error: ", "Could not connect"]
+
+  /// What is wrong by a line that is no JSON object, as messages are; nil: nothing, so it is a message of some kind.
+  private static func trouble(_ line: ArraySlice<UInt8>) -> String? {
+    switch ReplyLine(line) {
+    case .error(let error): error
+    case .setUpFailed(let command, let error): "\(command) failed: \(error)"
+    case .odd(let text): badBeginnings.contains { text.hasPrefix($0) } ? text : nil
+    case .sha: nil
+    }
+  }
+
+  private func endOfPart() -> Int? {
+    guard let first = delimiter.first else { return nil }
+    var start = received.startIndex
+    while let found = received[start...].firstIndex(of: first) {
+      if received[found...].starts(with: delimiter) { return found }
+      start = found + 1
+    }
+    return nil
   }
 }

@@ -1,46 +1,65 @@
-// What the machine makes of the lines of redis-cli.
+// What the machine makes of what redis-cli writes.
 
 extension PipeMachine {
-  /// Takes the lines that are complete; bytes before `scanned` are known to hold no line end.
-  mutating func readLines(from scanned: Int, at now: Instant) -> [Action] {
-    guard exchange != nil else {
-      return strike("it spoke unasked: \(ReplyLine.excerpt(received[...]))", at: now)
-    }
-    var start = scanned
-    while let end = received[start...].firstIndex(of: UInt8(ascii: "\n")) {
+  /// Takes what is complete; bytes before `scanned` are known to hold no line end.
+  mutating func read(from scanned: Int, at now: Instant) -> [Action] {
+    var scanned = scanned
+    while true {
+      // The end of a frame, and an empty line after each error.
+      let blanks = received.prefix { $0 == UInt8(ascii: "\n") }.count
+      received.removeFirst(blanks)
+      scanned = max(0, scanned - blanks)
+      guard !received.isEmpty else { return [] }
+      guard exchange != nil else {
+        return strike("it spoke unasked: \(ReplyLine.excerpt(received[...]))", at: now)
+      }
+      if received.first == ReplyFrame.mark { return readFrame(at: now) }
+      guard let end = received[scanned...].firstIndex(of: UInt8(ascii: "\n")) else { return [] }
       let line = ReplyLine(received[..<end])
       received.removeFirst(end + 1)
-      start = 0
+      scanned = 0
       // Words about connecting come before the reply; they are no replies.
       if case .setUpFailed(let command, let error) = line {
-        guard let actions = judge(setUp: command, error, at: now) else { continue }
-        return actions
+        return misconfigured(setUp: command, error, at: now)
       }
       if case .odd(let text) = line, !received.isEmpty { return strike(text, at: now) }
-      guard received.isEmpty else {
-        return strike("it said more than was asked: \(ReplyLine.excerpt(received[...]))", at: now)
-      }
+      guard isAllBlank else { return saidMore(at: now) }
       return take(line, at: now)
     }
-    return []
+  }
+
+  private var isAllBlank: Bool { received.allSatisfy { $0 == UInt8(ascii: "\n") } }
+
+  private mutating func saidMore(at now: Instant) -> [Action] {
+    strike("it said more than was asked: \(ReplyLine.excerpt(received[...]))", at: now)
+  }
+
+  private mutating func readFrame(at now: Instant) -> [Action] {
+    guard let exchange else { return [] }
+    switch ReplyFrame(received[...]) {
+    case .unfinished: return []
+    case .unreadable:
+      return strikeReply("its reply cannot be read: \(ReplyLine.excerpt(received[...]))", at: now)
+    case .whole(let value, let byteCount):
+      received.removeFirst(byteCount)
+      guard isAllBlank else { return saidMore(at: now) }
+      received = []
+      guard case .array(let values) = value, values.first == .text(Array(exchange.id.utf8)) else {
+        return strikeReply("its reply does not begin with the id of the request", at: now)
+      }
+      let rest = Array(values.dropFirst())
+      return exchange.isGreeting ? greeted(rest, at: now) : end([.reply(rest)])
+    }
   }
 
   private mutating func take(_ line: ReplyLine, at now: Instant) -> [Action] {
     guard let exchange else { return [] }
     switch line {
-    case .value(.text(let sha)) where exchange.isLoading && sha.count == 40:
+    case .sha(let sha) where exchange.isLoading:
       loaded[exchange.script.name] = (exchange.script, sha)
       return send(at: now)
-    case .value(.array(let values)) where !exchange.isLoading:
-      guard values.first == .text(Array(exchange.id.utf8)) else {
-        return strikeReply("its reply does not begin with the id of the request", at: now)
-      }
-      let rest = Array(values.dropFirst())
-      return exchange.isGreeting ? greeted(rest, at: now) : end([.reply(rest)])
+    case .sha: return strikeReply("its reply is of another shape", at: now)
     case .error(let error): return judge(error, at: now)
-    case .odd(let text) where text.hasPrefix("[") || text.hasPrefix("\""):
-      return strikeReply("its reply cannot be read: \(text)", at: now)
-    case .value: return strikeReply("its reply is of another shape", at: now)
     case .odd(let text), .setUpFailed(_, let text): return strike(text, at: now)
     }
   }
@@ -79,11 +98,11 @@ extension PipeMachine {
     }
   }
 
-  /// What it leads to that redis-cli could not log in or choose the database; nil: nothing.
-  private mutating func judge(setUp command: String, _ error: String, at now: Instant) -> [Action]? {
-    if case .wait = Verdict(error) { return strike("\(command) failed: \(error)", at: now) }
-    // Without HELLO the protocol is an older one, which serves us as well.
-    return command == "HELLO" ? nil : misconfigured("\(command) failed: \(error)", at: now)
+  /// What it leads to that redis-cli could not log in or choose the database.
+  private mutating func misconfigured(setUp command: String, _ error: String, at now: Instant) -> [Action] {
+    let reason = "\(command) failed: \(error)"
+    if case .wait = Verdict(error) { return strike(reason, at: now) }
+    return misconfigured(reason, at: now)
   }
 
   /// Ends the request, and redis-cli too: changed rights and passwords need a new connection.

@@ -3,8 +3,8 @@
 // 1. The first request starts a redis-cli; so does every later one when there is none.
 // 2. A new redis-cli is greeted: a script must return our id. Only then requests go through it, one at a time.
 // 3. A script that Redis does not know is loaded first; Redis tells its SHA-1.
-// 4. A reply is one line, an array that begins with the id of its request.
-// 5. After any other line, silence beyond the deadline or an end, that redis-cli is killed, a new one started after a
+// 4. A reply is one frame, an array that begins with the id of its request.
+// 5. After anything else, silence beyond the deadline or an end, that redis-cli is killed, a new one started after a
 //    pause, and the same request sent again: it may have been run, so every request must be repeatable.
 // 6. Errors of Redis are waited for, or end the request: `Verdict`.
 
@@ -78,6 +78,13 @@ struct PipeMachine {
     nonce = String(seed, radix: 36)
   }
 
+  /// The line of a request for another redis-cli; nil: what Redis calls the script is not known yet.
+  mutating func evaluation(of request: PipeRequest) -> Evaluation? {
+    guard let known = loaded[request.script.name], known.script == request.script else { return nil }
+    let id = newID()
+    return Evaluation(line: request.line(sha: known.sha, id: id), id: id)
+  }
+
   // MARK: - Events
 
   /// An answer is wanted; none may be wanted yet.
@@ -106,7 +113,7 @@ struct PipeMachine {
     guard child != .none else { return [] }
     let scanned = received.count
     received += bytes
-    return readLines(from: scanned, at: now)
+    return read(from: scanned, at: now)
   }
 
   /// redis-cli has ended, or could not be started.
@@ -163,7 +170,10 @@ struct PipeMachine {
     defer { self.exchange = exchange }
     guard let known = loaded[exchange.script.name], known.script == exchange.script else {
       (exchange.isLoading, exchange.hasLoaded) = (true, true)
-      return [.write(Quoting.line([Array("SCRIPT".utf8), Array("LOAD".utf8), exchange.script.text]))]
+      return [
+        .write(
+          Quoting.line([Array("SCRIPT".utf8), Array("LOAD".utf8), ReplyFrame.framed(exchange.script.text)]))
+      ]
     }
     exchange.isLoading = false
     let greeting = PipeRequest(Greeting.script, keys: [versionKey])

@@ -2,7 +2,8 @@
 // its right end waits for a message and leaves the list as it was, so whatever becomes of the peek, nothing is lost.
 //
 // 1. Armed, it asks; the first time by a new redis-cli.
-// 2. A message rings as soon as its first byte is there; its rest is read away in slices.
+// 2. A message rings as soon as its first byte is there; its rest is read away in slices. Where a script was given to be
+//    run then, redis-cli asks for that by itself, and what it returned is told in place of the ring.
 // 3. After silence, an end or any odd line that redis-cli is killed, since after reconnecting by itself it would look
 //    into database 0; a new one asks after a pause.
 // It belongs to one thread, which must live as long as the watch: redis-cli dies with the thread that started it.
@@ -19,6 +20,8 @@ public final class QueueWatch {
   public enum Outcome: Equatable, Sendable {
     /// There is a message.
     case ringing
+    /// What the script returned that was to be run as soon as there is one, or there was none for as long as was waited.
+    case evaluated([ReplyValue])
     /// There was none for as long as was waited.
     case quiet
     /// What is wrong; the question is being repeated.
@@ -32,12 +35,15 @@ public final class QueueWatch {
 
   private let command: RedisCLI
   private let question: [UInt8]
+  private let delimiter: [UInt8]
   private let limit: Duration
   private let grace: Duration
   private var backoff: Backoff
   private var child: RedisChild?
   private var outbound: ArraySlice<UInt8> = []
   private var isArmed = false
+  /// What redis-cli is to ask behind the peek.
+  private var evaluation: Evaluation?
   /// The reply that is being read; nil: nothing has been asked.
   private var reply: PeekReply?
   private var deadline: ContinuousClock.Instant?
@@ -48,9 +54,13 @@ public final class QueueWatch {
   /// - Parameters:
   ///   - address: Where Redis is.
   ///   - list: The key of the list, with whatever prefix it has.
+  ///   - blocking: For how long a message is waited for at a time: at most five seconds.
   /// - Throws: ``PipeError`` of code `configuration` when there is no usable redis-cli.
-  public convenience init(_ address: RedisAddress, list: [UInt8]) throws(PipeError) {
-    try self.init(address, list: list, blockMilliseconds: 5000, grace: .seconds(2))
+  public convenience init(
+    _ address: RedisAddress, list: [UInt8], blocking: Duration = .seconds(5)
+  ) throws(PipeError) {
+    let milliseconds = min(max(blocking, .milliseconds(50)), .seconds(5)).milliseconds
+    try self.init(address, list: list, blockMilliseconds: Int(milliseconds), grace: .seconds(2))
   }
 
   /// Makes a watch that waits in Redis for so long, and for its answer so much longer.
@@ -68,6 +78,7 @@ public final class QueueWatch {
     question = Quoting.line([Array("BLMOVE".utf8), list, list, end, end, Array(timeout.utf8)])
     var random = SystemRandomNumberGenerator()
     backoff = Backoff(seed: random.next())
+    delimiter = Array("\(String(random.next(), radix: 36))-\(String(random.next(), radix: 36))".utf8)
   }
 
   deinit { child?.end() }
@@ -82,9 +93,14 @@ public final class QueueWatch {
 
   /// Asks whether there is a message, unless it is asking already.
   ///
-  /// - Parameter now: The time.
+  /// - Parameters:
+  ///   - evaluation: A script to be run as soon as there is one; what is asked already is not changed by it.
+  ///   - now: The time.
   /// - Returns: The trouble, when there is some at once.
-  @discardableResult public func arm(now: ContinuousClock.Instant = .now) -> Outcome? {
+  @discardableResult public func arm(
+    with evaluation: Evaluation? = nil, now: ContinuousClock.Instant = .now
+  ) -> Outcome? {
+    if !isArmed { self.evaluation = evaluation }
     isArmed = true
     return advance(at: now)
   }
@@ -143,15 +159,16 @@ public final class QueueWatch {
     resumption = nil
     if child == nil {
       do {
-        child = try RedisChild(command.path, ["--json"] + address.arguments)
+        let delimiter = String(decoding: delimiter, as: UTF8.self)
+        child = try RedisChild(command.path, ["--raw", "-D", delimiter] + address.arguments)
       } catch {
         return strike("cannot start redis-cli: \(error.description)", at: now)
       }
       // What --askpass reads, before anything else.
       if let password = address.password { outbound += password + [UInt8(ascii: "\n")] }
     }
-    outbound += question
-    reply = PeekReply()
+    outbound += question + (evaluation?.line ?? [])
+    reply = PeekReply(delimiter: delimiter, isEvaluating: evaluation != nil)
     deadline = now + limit
     flush()
     return nil
@@ -166,10 +183,16 @@ public final class QueueWatch {
     if reply?.isWithinMessage == true { deadline = now + grace }
     for event in events {
       switch event {
+      // What is evaluated tells more.
+      case .message where evaluation != nil, .nothing where evaluation != nil: break
       case .message: found = answered(.ringing)
-      case .nothing:
-        found = answered(.quiet)
-        (reply, deadline) = (nil, nil)
+      case .nothing: found = answered(.quiet)
+      case .evaluated(let value):
+        guard case .array(let values) = value, values.first == .text(Array((evaluation?.id ?? "").utf8))
+        else {
+          return strike("its reply does not begin with the id of the request", at: now)
+        }
+        found = answered(.evaluated(Array(values.dropFirst())))
       case .end: (reply, deadline) = (nil, nil)
       case .odd(let text):
         let trouble = strike(text, at: now)
@@ -180,7 +203,7 @@ public final class QueueWatch {
   }
 
   private func answered(_ outcome: Outcome) -> Outcome {
-    isArmed = false
+    (isArmed, evaluation) = (false, nil)
     backoff.reset()
     return outcome
   }
@@ -188,6 +211,8 @@ public final class QueueWatch {
   /// Kills redis-cli, and asks again after a pause if that is wanted.
   private func strike(_ reason: String, at now: ContinuousClock.Instant) -> Outcome? {
     drop()
+    // Whether it was run nobody knows, and it may be outdated by the time at which it would be asked for again.
+    evaluation = nil
     resumption = now + backoff.pause()
     // Whatever ended while nothing was asked is no trouble yet.
     return isArmed ? .trouble(reason) : nil

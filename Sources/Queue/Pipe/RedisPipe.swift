@@ -74,6 +74,12 @@ public final class RedisPipe {
     execute(machine.ask(request, at: now), at: now)
   }
 
+  /// A request as a line that the redis-cli of a ``QueueWatch`` may be given.
+  ///
+  /// - Parameter request: What is to be asked.
+  /// - Returns: The line; nil as long as the script was never asked for through the pipe.
+  public func evaluation(of request: PipeRequest) -> Evaluation? { machine.evaluation(of: request) }
+
   /// Makes a connection before there is anything to ask.
   ///
   /// - Parameter now: The time.
@@ -160,7 +166,7 @@ public final class RedisPipe {
 
   private func spawn(at now: ContinuousClock.Instant) -> [Outcome] {
     do {
-      child = try RedisChild(command.path, ["--json"] + address.arguments)
+      child = try RedisChild(command.path, ["--raw"] + address.arguments)
       // What --askpass reads, before anything else.
       if let password = address.password { outbound += password + [UInt8(ascii: "\n")] }
       return []
