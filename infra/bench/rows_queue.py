@@ -66,7 +66,7 @@ def rq(place, redis):
     argv = [programs / "rq", "worker-pool", "--num-workers", SLOTS, "--url", f"unix://{redis.socket}?db=0",
             "--logging-level", "INFO", "celery"]
     environment = dict(os.environ, PYTHONPATH=str(HERE), PYTHONDONTWRITEBYTECODE="1")
-    return queueing.Program(place, "rq", list(map(str, argv)), "Listening on", environment)
+    return queueing.TheirProgram(place, "rq", list(map(str, argv)), "Listening on", environment)
 
 
 def rq_programs():

@@ -18,7 +18,7 @@ import queueing
 SETTINGS = {"FLOWER_UNAUTHENTICATED_API": "1", "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8", "TZ": "UTC"}
 
 
-class Flower(queueing.Program):
+class Flower(queueing.TheirProgram):
     """Flower over the application of a Python module; not started yet."""
 
     def __init__(self, place, module, variables):

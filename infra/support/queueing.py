@@ -107,6 +107,17 @@ class Program:
                                   f"{self.said()[-600:]}") from None
 
 
+class TheirProgram(Program):
+    """A program that is not ours. How it ends is its own affair: at times one of Celery's stays for ever when it is asked."""
+
+    def stop(self, seconds=15):
+        """Asks it to end, and ends it where that does not help."""
+        try:
+            return super().stop(seconds)
+        except crawling.Failed:
+            return self.process.returncode
+
+
 @contextlib.contextmanager
 def running(program):
     """Starts a program, and ends it afterwards."""
@@ -182,7 +193,7 @@ def celery(place, redis, *options, variables=None):
             "--without-gossip", "--without-mingle", *options]
     environment = dict(os.environ, PYTHONPATH=str(SUPPORT), PYTHONDONTWRITEBYTECODE="1", BROKER_URL=redis.celery_url(),
                        RESULT_URL=redis.celery_url(1), C_FORCE_ROOT="1")
-    return Program(place, "celery", list(map(str, argv)), "celery ready", environment | (variables or {}))
+    return TheirProgram(place, "celery", list(map(str, argv)), "celery ready", environment | (variables or {}))
 
 
 def handler(place, name, manifest, script):

@@ -6,7 +6,7 @@ import pathlib
 import subprocess
 import sys
 
-from sending import FOLDER, TIMEOUT, app, wait_until
+from sending import FOLDER, TIMEOUT, app, end, wait_until
 
 HERE = pathlib.Path(__file__).resolve().parent
 NOTES = FOLDER / "notes"
@@ -30,8 +30,7 @@ def kept_by(*arguments):
         wait_until(lambda: scheduler.poll() is not None or NOTES.exists() and len(NOTES.read_text().splitlines()) >= 4)
         assert scheduler.poll() is None, (FOLDER / "beat.log").read_text()
     finally:
-        scheduler.terminate()
-        scheduler.wait(TIMEOUT)
+        end(scheduler)
     ids = [line.split()[0] for line in NOTES.read_text().splitlines()]
     assert len(set(ids)) == len(ids), ids
     assert app.AsyncResult(ids[0]).get(timeout=TIMEOUT) is True

@@ -44,7 +44,7 @@ def worker(*options, name="celery", **variables):
     argv = [sys.executable, "-m", "celery", "-A", "beside_worker", "worker", "-l", "INFO", "-n", f"{name}@%h",
             "--without-gossip", *options]
     environment = os.environ | {"PYTHONPATH": str(HERE), "C_FORCE_ROOT": "1"} | variables
-    return queueing.Program(FOLDER, name, list(map(str, argv)), "celery ready", environment, seconds=60)
+    return queueing.TheirProgram(FOLDER, name, list(map(str, argv)), "celery ready", environment, seconds=60)
 
 
 def broker():

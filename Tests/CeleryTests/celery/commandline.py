@@ -13,7 +13,7 @@ import celery.bin.celery
 import celery.worker.control
 import click.testing
 from control import HERE, broker, cli, worker
-from sending import FOLDER, TIMEOUT, Held, app, send, value, wait_until
+from sending import FOLDER, TIMEOUT, Held, app, end, send, value, wait_until
 
 
 def typed(*arguments, code=0):
@@ -122,8 +122,7 @@ def events_dumped():
         assert result.get(timeout=TIMEOUT) == 5
         wait_until(lambda: any("succeeded" in line and result.id in line for line in lines))
     finally:
-        listener.terminate()
-        listener.wait(TIMEOUT)
+        end(listener)
         listener.stdout.close()
     mine = [line for line in lines if result.id in line]
     kinds = [line.partition("] task ")[2].partition(":")[0] for line in mine]

@@ -9,7 +9,7 @@ import uuid
 import celery.exceptions
 import kombu
 from control import HERE, broker, one, order, worker
-from sending import FOLDER, TIMEOUT, Held, app, failure, send, value, wait_until
+from sending import FOLDER, TIMEOUT, Held, app, end, failure, send, value, wait_until
 
 
 def bound():
@@ -98,8 +98,7 @@ def mingled():
         if "mingle: sync with 1 nodes" in log.read_text():
             break
         # It listens for a second, which on a busy machine may be too short.
-        process.terminate()
-        process.wait(TIMEOUT)
+        end(process)
     try:
         assert "mingle: sync with 1 nodes" in log.read_text(), log.read_text()
         names = app.control.inspect(timeout=TIMEOUT, limit=2).ping()
@@ -107,6 +106,5 @@ def mingled():
         assert one(app.control.inspect(destination=[theirs], timeout=TIMEOUT).revoked())[1] == [revoked.id]
         assert value("test.add", args=[1, 2], queue="elsewhere") == 3
     finally:
-        process.terminate()
-        process.wait(TIMEOUT)
+        end(process)
     assert "Traceback" not in log.read_text(), log.read_text()

@@ -146,9 +146,12 @@ class Typist:
                 time.sleep(0.02)
             yield
             process.send_signal(signal.SIGTERM)
-            process.wait(TIMEOUT)
-            # Celery's monitor has no orderly end.
-            assert process.returncode == 0 or command.startswith("celery"), (command, log.read_text())
+            if command.startswith("celery"):
+                # Celery's own programs end as they do: its monitor not in order, Flower at times not at all.
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(10)
+            else:
+                assert process.wait(TIMEOUT) == 0, (command, log.read_text())
         finally:
             if process.poll() is None:
                 process.kill()

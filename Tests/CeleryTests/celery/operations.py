@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import celery.exceptions
-from sending import FOLDER, TIMEOUT, Held, app, failure, send, value, wait_until
+from sending import FOLDER, TIMEOUT, Held, app, end, failure, send, value, wait_until
 
 
 def revoke(result, *, terminate=False):
@@ -97,5 +97,4 @@ def shared():
         assert value("test.echo", kwargs={"a": 2})["message"] == {"a": 2}
         assert [result.get(timeout=TIMEOUT) for result in results] == [0, 1, 2, 3]
     finally:
-        worker.terminate()
-        worker.wait(TIMEOUT)
+        end(worker)

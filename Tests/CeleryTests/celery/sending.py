@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import subprocess
 import time
 
 import celery
@@ -68,3 +69,13 @@ def wait_until(holds):
     while not holds():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.02)
+
+
+def end(process):
+    """Ends a program of Celery's. How it does so is Celery's affair: at times one stays for ever when it is asked."""
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -17,7 +17,7 @@ import kombu.exceptions
 from canvas import add, broken, got, looked_up, raised, total
 from celery import chain, chord
 from operations import revoke
-from sending import FOLDER, TIMEOUT, app, failure, send, value, wait_until
+from sending import FOLDER, TIMEOUT, app, end, failure, send, value, wait_until
 
 
 def maps():
@@ -177,5 +177,4 @@ def shared_chord():
             result = chord(header)(total())
             assert "ValueError('e')" in str(raised(result.id, celery.exceptions.ChordError))
     finally:
-        worker.terminate()
-        worker.wait(TIMEOUT)
+        end(worker)
