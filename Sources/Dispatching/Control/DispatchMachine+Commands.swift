@@ -227,10 +227,16 @@ extension DispatchMachine {
     }
     settings.queues.append(queue)
     presence.isIntroduced = false
-    claimDue = now.instant
-    actions.append(.serve(queues: settings.queues))
+    serveQueues(at: now.instant)
     log(.info, "serves one more queue", ["queue": queue])
     return ["ok": .string("add consumer \(queue)")]
+  }
+
+  /// Has the lists of other queues looked at from now on; a claim that watches were given names the old ones.
+  private mutating func serveQueues(at now: Instant) {
+    unwatchLists()
+    actions.append(.serve(queues: settings.queues))
+    claimDue = now
   }
 
   private mutating func cancelQueue(_ arguments: CommandArguments, at now: Instant) throws(CommandError)
@@ -239,8 +245,7 @@ extension DispatchMachine {
     let queue = try arguments.text("queue")
     if let index = settings.queues.firstIndex(of: queue) {
       settings.queues.remove(at: index)
-      claimDue = now
-      actions.append(.serve(queues: settings.queues))
+      serveQueues(at: now)
       log(.info, "serves a queue no more", ["queue": queue])
     }
     return ["ok": .string("no longer consuming from \(queue)")]

@@ -11,11 +11,11 @@ extension DispatchLoop {
   func wait(until machineDeadline: ContinuousClock.Instant?) {
     polled.removeAll(keepingCapacity: true)
     polled.append(pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0))
-    let start = polled.count
-    for interest in watches.interests + pipe.interests + ear.interests {
+    let ofWatches = watches.interests
+    watched = polled.count..<(polled.count + ofWatches.count)
+    for interest in ofWatches + pipe.interests + ear.interests {
       polled.append(pollfd(fd: interest.descriptor, events: interest.events, revents: 0))
     }
-    watched = start..<(start + watches.interests.count)
     fleet.addInterests(to: &polled)
     let deadlines =
       [

@@ -14,12 +14,11 @@ internal import Runtime
 /// It belongs to the process's main thread: handlers and redis-cli die with the thread that started them.
 public final class DispatchLoop {
   var machine: DispatchMachine
-  let keys: KeySpace
+  private let keys: KeySpace
   private let owner: OwnerID
   private let folder: StateFolder
   let pipe: RedisPipe
   let watches: ListWatches
-  let address: RedisAddress
   /// Hears what Celery's tools command.
   let ear: Subscription
   let fleet: HandlerFleet
@@ -68,12 +67,11 @@ public final class DispatchLoop {
     keys = settings.keys
     owner = settings.owner
     self.folder = folder
-    self.address = address
     let channel = RemoteRequest.channel(database: address.database, in: settings.keys)
     ear = try Subscription(address, channel: channel)
     pipe = try RedisPipe(address, keyPrefix: settings.keys.prefix)
     watches = ListWatches(address, settings.keys, lease: settings.lease)
-    _ = try watches.serve(settings.queues)
+    try watches.serve(settings.queues)
     signals = try SignalInbox(catching: [SIGTERM, SIGINT, SIGHUP, SIGCHLD])
     fleet = try HandlerFleet(
       folder: folder, slots: settings.concurrency, setting: setting, log: log)
@@ -237,7 +235,7 @@ public final class DispatchLoop {
     case .signal(let slot, let number): fleet.signal(slot, number)
     case .examine: news.append(.examined(vitals))
     // redis-cli was there a moment ago; without a watch the lists are polled.
-    case .serve(let queues): news += (try? watches.serve(queues)) ?? []
+    case .serve(let queues): try? watches.serve(queues)
     case .reload: news.append(.reloaded(readHandlers()))
     case .install(let table): if machine.phase == .serving { fleet.install(table) }
     case .adopted: folder.ledger.settle(owner)

@@ -26,18 +26,16 @@ final class ListWatches {
     (self.address, self.keys, blocking) = (address, keys, lease / 8)
   }
 
-  /// Watches the lists of these queues, and no others.
+  /// Takes the lists of these queues, and no others, to be watched from the next arming on.
   ///
-  /// - Returns: What the machine is to know.
+  /// - Parameter queues: The queues; while they change nothing is being waited for.
   /// - Throws: ``PipeError`` when there is no usable redis-cli.
-  func serve(_ queues: [String]) throws(PipeError) -> [DispatchEvent] {
-    let events = close()
+  func serve(_ queues: [String]) throws(PipeError) {
     let wanted = queues.map { keys.list($0) }
     watched.removeAll { !wanted.contains($0.watch.list) }
     for list in wanted where !watched.contains(where: { $0.watch.list == list }) {
       watched.append(Watched(watch: try QueueWatch(address, list: list, blocking: blocking)))
     }
-    return events
   }
 
   /// Waits for messages, and takes the first one; watches that wait already go on as they are.

@@ -39,6 +39,8 @@ extension DispatchMachine {
     case .empty: if !isAskedToo { watchLists() }
     case .oversize, .stale, .gone, .unregistered:
       if !isAskedToo { claimed(reply, in: token.slot, givenAt, at: now) }
+      // Behind it there may be another message.
+      claimDue = min(claimDue, now)
     }
   }
 

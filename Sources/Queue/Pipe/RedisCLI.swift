@@ -1,5 +1,5 @@
 // Finds redis-cli and looks at its version. Before 6.2 it silently sent a command again after a lost connection, and
-// `--json` came with 7.0.
+// `--json` and `-D` came with 7.0.
 
 internal import Processes
 internal import Glibc

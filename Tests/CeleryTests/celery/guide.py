@@ -19,7 +19,7 @@ import subprocess
 import sys
 import time
 
-from sending import FOLDER, TIMEOUT, app, send, wait_until
+from sending import FOLDER, TIMEOUT, app, end, send, wait_until
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PAGE = ROOT / "docs" / "migrating-from-celery.md"
@@ -145,13 +145,10 @@ class Typist:
                 assert process.poll() is None and time.monotonic() < deadline, (command, log.read_text())
                 time.sleep(0.02)
             yield
-            process.send_signal(signal.SIGTERM)
             if command.startswith("celery"):
-                # Celery's own programs end as they do: its monitor not in order, Flower at times not at all.
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(10)
-            else:
-                assert process.wait(TIMEOUT) == 0, (command, log.read_text())
+                return end(process)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(TIMEOUT) == 0, (command, log.read_text())
         finally:
             if process.poll() is None:
                 process.kill()

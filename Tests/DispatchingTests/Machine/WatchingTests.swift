@@ -1,6 +1,7 @@
 // Messages that the watches of lists take by claims that they were given in advance: no Redis, no process, no clock.
 
 import Dispatching
+import JSONText
 import Messages
 import Queue
 import Testing
@@ -64,6 +65,27 @@ import Testing
     rig.tell(.fetched(claim.token, .repeated(held), givenAt: rig.now.instant))
     rig.tell(.fetched(claim.token, .gone, givenAt: rig.now.instant))
     #expect(rig.started.count == 1)
+  }
+
+  @Test func `that found too large a message makes the pipe look for the next one`() throws {
+    var rig = try Rig()
+    let claim = try rig.idle()
+    rig.tell(
+      .fetched(claim.token, .oversize(queue: "q", byteCount: 9, letter: "1"), givenAt: rig.now.instant))
+    guard case .claim(let request)? = rig.pending else { throw Rig.Missing("a claim") }
+    #expect(request.token == claim.token && rig.logged("error").count == 1)
+  }
+
+  @Test func `of other queues is taken back before they are watched`() throws {
+    var rig = try Rig()
+    _ = try rig.idle()
+    for command in ["add_consumer", "cancel_consumer"] {
+      rig.actions = []
+      _ = try rig.reply(command, ["queue": "other"])
+      let unwatched = rig.actions.firstIndex { if case .unwatch = $0 { true } else { false } }
+      let served = rig.actions.firstIndex { if case .serve = $0 { true } else { false } }
+      #expect(try #require(unwatched) < (try #require(served)))
+    }
   }
 
   @Test func `of a number that is used up makes the pipe look at the lists`() throws {
