@@ -5,11 +5,11 @@ import Testing
 @testable import Queue
 
 @Suite struct `The reply to a peek` {
-  /// What the bytes tell, given in pieces of so many.
+  /// What the bytes tell, each given as a character, in pieces of so many.
   private func events(_ text: String, piece: Int = .max, isEvaluating: Bool = false) -> [PeekReply.Event] {
     var reply = PeekReply(delimiter: Array("<ab>".utf8), isEvaluating: isEvaluating)
     var events: [PeekReply.Event] = []
-    var rest = Array(text.utf8)[...]
+    var rest = text.unicodeScalars.map { UInt8($0.value) }[...]
     while !rest.isEmpty {
       events += reply.take(Array(rest.prefix(piece)))
       rest = rest.dropFirst(piece)
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 3, 7, .max]) func `brings what was evaluated behind it`(piece: Int) {
-    let frame = "=16\n*2\r\n$1\r\n<\r\n:-7\r\n"
+    let frame = "=4\n\u{92}\u{A1}<\u{F9}"
     let found = PeekReply.Event.evaluated(["<", -7])
     #expect(events("{}<ab>\(frame)<ab>", piece: piece, isEvaluating: true) == [.message, found, .end])
     #expect(events("<ab>\(frame)<ab>", piece: piece, isEvaluating: true) == [.nothing, found, .end])
@@ -67,7 +67,7 @@ import Testing
       events("{}<ab>=9\n*1\r\n:1\r\nx<ab>", isEvaluating: true)
         == [.message, .odd("its reply cannot be read: =9?*1??:1??x<ab>")])
     #expect(
-      events("{}<ab>=8\n*1\r\n:1\r\nx<ab>", isEvaluating: true)
+      events("{}<ab>=2\n\u{91}\u{01}x<ab>", isEvaluating: true)
         == [.message, .odd("it said more than was asked: x<ab>")])
   }
 }

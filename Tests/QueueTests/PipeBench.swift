@@ -29,16 +29,20 @@ struct Bench {
     frame(id, "1", version, "0", "master", "noeviction", "0")
   }
 
-  /// How an array of texts comes through redis-cli; `null` stands for null.
+  /// How a few short texts of ASCII come through redis-cli as an array; `null` stands for null. Each character is a byte.
   static func frame(_ texts: String...) -> String {
-    let elements = texts.map { $0 == "null" ? "$-1\r\n" : "$\($0.utf8.count)\r\n\($0)\r\n" }
-    let array = "*\(texts.count)\r\n\(elements.joined())"
-    return "=\(array.utf8.count)\n\(array)\n"
+    let elements = texts.map { $0 == "null" ? "\u{C0}" : "\(byte(0xA0, $0.utf8.count))\($0)" }
+    let array = "\(byte(0x90, texts.count))\(elements.joined())"
+    return "=\(array.unicodeScalars.count)\n\(array)\n"
   }
 
-  /// redis-cli says something.
+  private static func byte(_ kind: UInt8, _ count: Int) -> Character {
+    Character(UnicodeScalar(kind + UInt8(count)))
+  }
+
+  /// redis-cli says something; each character is a byte.
   mutating func say(_ text: String) -> [PipeMachine.Action] {
-    machine.receive(Array(text.utf8), at: now)
+    machine.receive(text.unicodeScalars.map { UInt8($0.value) }, at: now)
   }
 
   /// Waits as long as the machine wants to, and greets it from a new redis-cli.

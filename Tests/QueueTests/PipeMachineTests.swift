@@ -27,12 +27,15 @@ import Testing
   }
 
   @Test(arguments: [
-    (Bench.frame("7-1") + Bench.frame("7-1"), "it said more than was asked: ?=13?*1??$3??7-1???"),
+    (Bench.frame("7-1") + Bench.frame("7-1"), "it said more than was asked: ?=5???7-1?"),
     (Bench.frame("7-1") + "x", "it said more than was asked: ?x"),
     (Bench.frame("7-0"), "its reply does not begin with the id of the request"),
     (Bench.frame(), "its reply does not begin with the id of the request"),
-    ("=5\n:1.5\r\n", "its reply cannot be read: =5?:1.5??"), ("=x\n", "its reply cannot be read: =x?"),
-    ("=6\n*9\r\n$1\n", "its reply cannot be read: =6?*9??$1?"),
+    ("=1\n\u{C1}", "its reply cannot be read: =1??"), ("=x\n", "its reply cannot be read: =x?"),
+    ("=3\n\u{99}\u{A1}x", "its reply cannot be read: =3???x"),
+    ("=2\n\u{A5}x", "its reply cannot be read: =2??x"),
+    ("=2\n\u{90}x", "its reply cannot be read: =2??x"),
+    ("=2\n\u{DB}\u{FF}", "its reply cannot be read: =2???"),
     ("=12345678901234", "its reply cannot be read: =12345678901234"),
     ("\(Bench.sha)\n", "its reply is of another shape"),
     ("Error: Server closed the connection\n", "Error: Server closed the connection"),

@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct `Every script` {
   /// Requests that would change something.
-  private static func argv(_ script: QueueScript, _ owner: OwnerID, _ claim: Claim) -> [[UInt8]] {
+  private static func argv(
+    _ script: QueueScript, _ owner: OwnerID, _ claim: Claim, _ effects: [Effect] = []
+  ) -> [[UInt8]] {
     let rest: [[UInt8]] =
       switch script {
       case .register: RegisterRequest(owner: owner, ttl: .seconds(1)).arguments
@@ -28,12 +30,12 @@ import Testing
       case .stage: StageRequest(claim: claim, mostBytes: 9, chunk: 1, messages: []).arguments
       case .turn:
         TurnRequest(
-          commit: CommitRequest(claim: claim, mostBytes: 9),
+          commit: CommitRequest(claim: claim, mostBytes: 9, effects: effects),
           claim: ClaimRequest(
             token: ClaimToken(owner: owner, slot: 1, sequence: 9), lease: .seconds(1), mostBytes: 9,
             sources: KeySpace().sources(["crawl"]))
         ).arguments
-      case .commit: CommitRequest(claim: claim, mostBytes: 9).arguments
+      case .commit: CommitRequest(claim: claim, mostBytes: 9, effects: effects).arguments
       case .retry: RetryRequest(claim: claim, mostBytes: 9, due: .after(.zero), raw: [1]).arguments
       case .defer: DeferRequest(claim: claim, due: .after(.zero)).arguments
       case .dead: DeadRequest(claim: claim, mostBytes: 9, reason: "no").arguments
@@ -104,15 +106,53 @@ import Testing
     }
   }
 
-  @Test(arguments: QueueScript.allCases)
+  /// Keys of ours that are no claim's own.
+  private static let keys = [
+    "own", "lease", "done", "due", "duemsg", "fence", "info", "sched", "revoked", "terminated", "revision",
+  ]
+
+  /// The keys that what each task needs reads or writes.
+  private static let used: [QueueScript: [String]] = [
+    .claim: ["own", "lease", "fence", "revoked"],
+    .commit: ["lease", "done", "due", "duemsg"],
+    .turn: ["lease", "done", "due", "duemsg", "own", "fence", "revoked"],
+  ]
+
+  @Test(arguments: [QueueScript.claim, .commit, .turn], keys)
+  func `refuses, where each task needs it, only keys of a wrong type that it uses`(
+    _ script: QueueScript, _ key: String
+  ) throws {
+    try withScripts { bench, owner in
+      try bench.redis("LPUSH", "crawl", "a", "b")
+      let effects: [Effect] = [
+        .result(
+          ResultWrite(
+            database: 0, home: 0, key: Array("celery-task-meta-t"), lifetimeSeconds: 9,
+            value: .whole(Array("{}")))),
+        .send(Dispatch(list: Array("crawl"), raw: [1], due: .after(.seconds(9)))),
+      ]
+      let argv = Self.argv(script, owner, try bench.taken(owner, 1), effects)
+      try bench.redis("DEL", bench.root(key))
+      try bench.redis("LPUSH", bench.root(key), "odd")
+      let before = try bench.snapshot()
+      if Self.used[script]?.contains(key) == true {
+        let failure = #expect(throws: RedisFailure.self) { try bench.run(script, argv) }
+        #expect(failure?.code == "WRONGTYPE")
+        #expect(try bench.snapshot() == before)
+      } else {
+        _ = try bench.run(script, argv)
+        #expect(try bench.list(bench.root(key)) == ["odd"])
+        #expect(try bench.snapshot() != before)
+      }
+    }
+  }
+
+  @Test(arguments: QueueScript.allCases.filter { used[$0] == nil })
   func `refuses to work on keys of a wrong type`(_ script: QueueScript) throws {
     try withScripts { bench, owner in
       try bench.redis("LPUSH", "crawl", "a", "b")
       let argv = Self.argv(script, owner, try bench.taken(owner, 1))
-      for key in [
-        "own", "lease", "done", "due", "duemsg", "fence", "info", "sched", "revoked", "terminated",
-        "revision",
-      ] {
+      for key in Self.keys {
         try bench.redis("COPY", bench.root(key), "spare")
         try bench.redis("DEL", bench.root(key))
         try bench.redis("LPUSH", bench.root(key), "odd")

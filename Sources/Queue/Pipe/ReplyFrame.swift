@@ -1,6 +1,7 @@
-// How what a script returns comes through redis-cli: as one text that Redis's own protocol (RESP2) writes, preceded by
-// its length. redis-cli hands such a text on as it is, whatever bytes are in it; an array it would take apart into lines
-// that the elements' own could be mistaken for, and as JSON it writes a byte at a time.
+// How what a script returns comes through redis-cli: as one text in MessagePack, preceded by its length. redis-cli hands
+// such a text on as it is, whatever bytes are in it; an array it would take apart into lines that the elements' own could
+// be mistaken for, and as JSON it writes a byte at a time. Redis has MessagePack built in, and written in C: any text that
+// Lua itself puts together from parts takes a task's scripts longer than all else they say.
 
 /// A reply that has come, or is coming.
 enum ReplyFrame: Equatable {
@@ -47,39 +48,62 @@ enum ReplyFrame: Equatable {
 
   // MARK: - Reading
 
-  /// A cursor over RESP2, of which scripts return arrays, texts, integers and null.
+  /// A cursor over MessagePack, in which scripts return arrays, texts, integers, booleans and nil.
+  ///
+  /// Source: the specification of MessagePack, "Formats".
   private struct Reader {
     var rest: ArraySlice<UInt8>
     /// How deep arrays may lie in each other: ours lie at most two deep.
     var depth = 8
 
     mutating func value() -> ReplyValue? {
-      guard let kind = rest.popFirst(), let lineEnd = rest.firstIndex(of: UInt8(ascii: "\r")),
-        let number = ReplyFrame.number(rest[..<lineEnd])
-      else { return nil }
-      rest = rest[lineEnd...].dropFirst(2)
+      guard let kind = rest.popFirst() else { return nil }
       switch kind {
-      case UInt8(ascii: ":"): return .integer(number)
-      case UInt8(ascii: "$") where number < 0: return .null
-      case UInt8(ascii: "$"):
-        guard rest.count >= number + 2 else { return nil }
-        defer { rest = rest.dropFirst(number + 2) }
-        return .text(Array(rest.prefix(number)))
-      case UInt8(ascii: "*"): return array(of: number)
+      case 0x00...0x7F, 0xE0...0xFF: return .integer(Int(Int8(bitPattern: kind)))
+      case 0x90...0x9F: return array(of: Int(kind & 0x0F))
+      case 0xA0...0xBF: return text(of: Int(kind & 0x1F))
+      // Lua's false is what Redis gives it for nothing at all.
+      case 0xC0, 0xC2: return .null
+      case 0xC3: return .integer(1)
+      case 0xCC...0xCF:
+        return unsigned(byteCount: 1 << (kind - 0xCC)).flatMap { Int(exactly: $0) }.map { .integer($0) }
+      case 0xD0...0xD3: return signed(byteCount: 1 << (kind - 0xD0)).map { .integer($0) }
+      case 0xD9...0xDB: return length(byteCount: 1 << (kind - 0xD9)).flatMap { text(of: $0) }
+      case 0xDC, 0xDD: return length(byteCount: 2 << (kind - 0xDC)).flatMap { array(of: $0) }
       default: return nil
       }
     }
 
+    private mutating func text(of byteCount: Int) -> ReplyValue? {
+      guard rest.count >= byteCount else { return nil }
+      defer { rest = rest.dropFirst(byteCount) }
+      return .text(Array(rest.prefix(byteCount)))
+    }
+
     private mutating func array(of count: Int) -> ReplyValue? {
-      guard depth > 0, (0...rest.count).contains(count) else { return nil }
+      guard depth > 0, count <= rest.count else { return nil }
       depth -= 1
       defer { depth += 1 }
       var elements: [ReplyValue] = []
+      elements.reserveCapacity(count)
       for _ in 0..<count {
         guard let element = value() else { return nil }
         elements.append(element)
       }
       return .array(elements)
+    }
+
+    private mutating func length(byteCount: Int) -> Int? { unsigned(byteCount: byteCount).map { Int($0) } }
+
+    private mutating func signed(byteCount: Int) -> Int? {
+      let unused = 64 - 8 * byteCount
+      return unsigned(byteCount: byteCount).map { Int(Int64(bitPattern: $0 << unused) >> unused) }
+    }
+
+    private mutating func unsigned(byteCount: Int) -> UInt64? {
+      guard rest.count >= byteCount else { return nil }
+      defer { rest = rest.dropFirst(byteCount) }
+      return rest.prefix(byteCount).reduce(0) { $0 << 8 | UInt64($1) }
     }
   }
 
@@ -95,36 +119,17 @@ enum ReplyFrame: Equatable {
       + Array(writer.utf8)
   }
 
-  /// The end of a framed script: what it returned, written by Redis's rules for what Lua returns.
+  /// The end of a framed script: an error as it is, all else as a frame.
   private static let writer = """
 
     end
 
     local reply = run()
-    if type(reply) == "table" and reply.err then return reply end
-
-    local parts = {}
-    local function write(value)
-      local kind = type(value)
-      if kind == "string" then
-        parts[#parts + 1] = "$" .. #value .. "\\r\\n"
-        parts[#parts + 1] = value
-        parts[#parts + 1] = "\\r\\n"
-      elseif kind == "number" then
-        parts[#parts + 1] = string.format(":%d\\r\\n", value)
-      elseif kind == "table" and value.ok then
-        write(value.ok)
-      elseif kind == "table" and value.err then
-        parts[#parts + 1] = "-" .. value.err .. "\\r\\n"
-      elseif kind == "table" then
-        parts[#parts + 1] = "*" .. #value .. "\\r\\n"
-        for i = 1, #value do write(value[i]) end
-      else
-        parts[#parts + 1] = value and ":1\\r\\n" or "$-1\\r\\n"
-      end
+    if type(reply) == "table" then
+      if reply.err then return reply end
+      reply = reply.ok or reply
     end
-    write(reply)
-    local text = table.concat(parts)
+    local text = cmsgpack.pack(reply)
     return "=" .. #text .. "\\n" .. text
     """
 }

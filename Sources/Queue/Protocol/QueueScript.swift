@@ -84,20 +84,34 @@ public enum QueueScript: String, CaseIterable, Sendable {
   private static let scripts = Dictionary(
     uniqueKeysWithValues: allCases.map { ($0, Script(name: $0.rawValue, parts: $0.parts)) })
 
-  /// The files that every script has in front of its own part.
-  private static let common = [
-    PackageResources.head_lua, PackageResources.claims_lua, PackageResources.canvas_lua,
-    PackageResources.effects_lua, PackageResources.staging_lua, PackageResources.taking_lua,
-    PackageResources.endings_lua,
-  ]
-
   /// The program in Lua.
   private var parts: [[UInt8]] {
     // The line of flags must stay the first one.
     let flags = body.prefix { $0 != UInt8(ascii: "\n") }
-    let first = Array(flags) + Array("\nlocal script = \"\(rawValue)\"\n".utf8)
-    return [first] + Self.common + own + [Array(body[flags.endIndex...])]
+    let first = Array(flags) + Array("\nlocal script, unread = \"\(rawValue)\", \(unread)\n".utf8)
+    return [first, PackageResources.head_lua] + shared + [Array(body[flags.endIndex...])]
   }
+
+  /// What it has in common with others. All that it could call would do; but to prepare a function takes Redis time, so
+  /// those that each task needs have what they call.
+  private var shared: [[UInt8]] {
+    switch self {
+    case .claim: [PackageResources.claims_lua, PackageResources.letters_lua, PackageResources.taking_lua]
+    case .commit: Self.ending
+    case .turn: Self.ending + [PackageResources.letters_lua, PackageResources.taking_lua]
+    default:
+      Self.ending + [
+        PackageResources.letters_lua, PackageResources.owners_lua, PackageResources.taking_lua,
+        PackageResources.endings_lua,
+      ] + own
+    }
+  }
+
+  /// What ends a claim.
+  private static let ending = [
+    PackageResources.claims_lua, PackageResources.parking_lua, PackageResources.canvas_lua,
+    PackageResources.effects_lua, PackageResources.staging_lua,
+  ]
 
   /// What it shares with a few others.
   private var own: [[UInt8]] {
@@ -105,6 +119,17 @@ public enum QueueScript: String, CaseIterable, Sendable {
     case .restore: [PackageResources.members_lua]
     case .plan, .tick, .timetable: [PackageResources.plans_lua]
     default: []
+    }
+  }
+
+  /// The keys and their types, as a table in Lua, that it writes without having read them; nil: any.
+  private var unread: String {
+    switch self {
+    case .claim: #"{ lease = "zset" }"#
+    case .commit: #"{ lease = "zset", done = "zset" }"#
+    // By the time it takes a message it has ended a claim.
+    case .turn: #"{ lease = "zset", done = "zset", own = "zset", fence = "string", revoked = "zset" }"#
+    default: "nil"
     }
   }
 

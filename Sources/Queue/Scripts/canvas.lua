@@ -1,4 +1,4 @@
--- Canvas: what a task's end means for the tasks that follow it. Part of every script.
+-- Canvas: what a task's end means for the tasks that follow it.
 --
 -- Most of it is a plain effect: the next task of a chain is a `send`, a later one that will never run is a `result`.
 -- A member of a chord adds its part to those that have come; whoever adds the last one starts the body or fails it, in

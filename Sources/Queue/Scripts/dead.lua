@@ -12,13 +12,14 @@ local MANY = 10000
 local token, fence = ARGV[2], ARGV[3]
 local state = standing(token, fence)
 if state ~= "held" then return { request, state } end
-local reason, detail = refusal_of_all(token, ARGV, 7, #ARGV - 1, tonumber(ARGV[4]))
+local numbers = chunks_of(token)
+local reason, detail = refusal_of_all(token, numbers, ARGV, 7, #ARGV - 1, tonumber(ARGV[4]))
 if reason then return { request, "refused", reason, detail } end
 
 local claim = load_claim(token)
 claim.reason, claim.task_id = ARGV[5], ARGV[6]
 local _, letters = bury(claim)
-local sent = apply_all(token, ARGV, 7, #ARGV - 1)
+local sent = apply_all(token, numbers, ARGV, 7, #ARGV - 1)
 forget_counts(claim.sha1)
 settle(token, fence)
 return { request, "ok", text(sent), letters % MANY == 0 and text(letters) or nil }

@@ -1,4 +1,4 @@
--- Effects: what a request wants written beside the end of its claim. Part of every script.
+-- Effects: what a request wants written beside the end of its claim.
 --
 -- They lie flat in ARGV, each a verb and its arguments:
 --   result  database, home, key, seconds, value          stores a result and tells it, as Celery does
@@ -47,6 +47,10 @@ function refusal(args, first, last, most)
         refuse("oversize", text(#raw))
       elseif when ~= "" and not moment(when) or dedupe ~= "" and not string.find(dedupe_ms, "^[1-9]%d*$") then
         refuse("malformed", verb)
+      elseif when ~= "" then
+        -- Of a wrong type it fails here, where nothing is written yet.
+        redis.call("ZSCORE", root .. "due", "")
+        redis.call("HGET", root .. "duemsg", "")
       end
     elseif verb == "join" then
       local database, home, key, seconds, most_joined, score, _, state, _, plan = unpack(args, at, at + 9)

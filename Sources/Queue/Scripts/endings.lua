@@ -1,4 +1,4 @@
--- The end of a claim whose holder is gone. Part of every script.
+-- The end of a claim whose holder is gone.
 
 -- Gives the message back, and returns what became of it. One that had been acknowledged early, was delivered
 -- too often, or has no list to return to, becomes a dead letter, and gets the ending prepared by `mark`.

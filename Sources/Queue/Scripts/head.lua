@@ -1,6 +1,7 @@
 -- The head of every script: checks the request, names our keys, reads the clock.
 --
--- Swift puts it in front of each script, after the line of flags and a local `script`, the script's name.
+-- Swift puts it in front of each script, after the line of flags and two locals: `script`, the script's name, and
+-- `unread`, what it writes without having read it; nil: anything.
 --
 -- KEYS[1]      the root of our keys, "<global prefix>devseo:". All other keys are derived from it, or travel
 --              whole in ARGV, or were noted in a claim. Redis Cluster is refused, so nothing is routed by
@@ -23,23 +24,22 @@ local request = ARGV[1]
 
 -- The layout also guards against a connection that fell back to another database. Only `register` founds one; what
 -- a client of Celery does without a worker goes without one too.
-local FOUNDLESS = {
-  register = true, send = true, result = true, queues = true, workers = true, scheduled = true, purge = true,
-  timetable = true
-}
 local layout = redis.call("GET", root .. "ver")
 if layout and layout ~= LAYOUT then
   return redis.error_reply("LAYOUT " .. root .. "ver is " .. layout .. ", this program knows " .. LAYOUT)
-elseif not layout and not FOUNDLESS[script] then
+elseif not layout and not ({
+    register = true, send = true, result = true, queues = true, workers = true, scheduled = true, purge = true,
+    timetable = true
+  })[script] then
   return redis.error_reply("LAYOUT there is no " .. root .. "ver: nobody has registered in this database")
 end
 
--- A script that fails half way is not rolled back, so a wrong type must show before the first write.
-local TYPES = {
+-- A script that fails half way is not rolled back, so a wrong type must show before the first write. What a task
+-- needs reads most keys before it writes any, which shows it too, and looks at the rest only: each look takes time.
+for name, kind in pairs(unread or {
   own = "zset", lease = "zset", done = "zset", due = "zset", duemsg = "hash", fence = "string",
   info = "hash", sched = "hash", revoked = "zset", terminated = "hash", revision = "string"
-}
-for name, kind in pairs(TYPES) do
+}) do
   local found = redis.call("TYPE", root .. name).ok
   if found ~= "none" and found ~= kind then
     return redis.error_reply("WRONGTYPE " .. root .. name .. " is a " .. found)

@@ -10,14 +10,15 @@
 local token, fence, most, due, raw = ARGV[2], ARGV[3], tonumber(ARGV[4]), moment(ARGV[5]), ARGV[6]
 local state = standing(token, fence)
 if state ~= "held" then return { request, state } end
-local reason, detail = refusal_of_all(token, ARGV, 7, #ARGV - 1, most)
+local numbers = chunks_of(token)
+local reason, detail = refusal_of_all(token, numbers, ARGV, 7, #ARGV - 1, most)
 if not reason and not due then reason, detail = "malformed", "when" end
 if not reason and #raw > most then reason, detail = "oversize", text(#raw) end
 if reason then return { request, "refused", reason, detail } end
 
 local list, sha1, attempts = unpack(redis.call("HMGET", claim_key(token), "list", "sha1", "attempts"))
 park(token, due, list, raw)
-local sent = apply_all(token, ARGV, 7, #ARGV - 1)
+local sent = apply_all(token, numbers, ARGV, 7, #ARGV - 1)
 forget_counts(sha1)
 if redis.sha1hex(raw) == sha1 then redis.call("SET", root .. "att:" .. sha1, attempts, "PX", ATTEMPTS_MS) end
 settle(token, fence)

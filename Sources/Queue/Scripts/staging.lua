@@ -1,4 +1,4 @@
--- Follow-ups that were handed over before the end of their claim, in chunks. Part of every script.
+-- Follow-ups that were handed over before the end of their claim, in chunks.
 --
 --   stage:<token>  hash  number of a chunk -> its effects, packed; kept for a day at most
 --
@@ -19,8 +19,8 @@ local function chunk(token, number)
 end
 
 -- As `refusal`, for what was handed over before as well.
-local function refusal_of_all(token, args, first, last, most)
-  for _, number in ipairs(chunks_of(token)) do
+local function refusal_of_all(token, numbers, args, first, last, most)
+  for _, number in ipairs(numbers) do
     local effects = chunk(token, number)
     local word, detail = refusal(effects, 1, #effects, most)
     if word then return word, detail end
@@ -29,9 +29,9 @@ local function refusal_of_all(token, args, first, last, most)
 end
 
 -- As `apply`, for what was handed over before as well, and first.
-local function apply_all(token, args, first, last)
+local function apply_all(token, numbers, args, first, last)
   local sent = 0
-  for _, number in ipairs(chunks_of(token)) do
+  for _, number in ipairs(numbers) do
     local effects = chunk(token, number)
     sent = sent + apply(effects, 1, #effects, token .. "#" .. number)
   end
@@ -40,13 +40,14 @@ end
 
 -- Ends a claim for good, with effects that lie in `args`; returns the reply of `commit`.
 local function finish(token, fence, most, args, first, last)
-  local state = standing(token, fence)
+  local state, sha1 = standing(token, fence)
   if state ~= "held" then return { request, state } end
-  local reason, detail = refusal_of_all(token, args, first, last, most)
+  local numbers = chunks_of(token)
+  local reason, detail = refusal_of_all(token, numbers, args, first, last, most)
   if reason then return { request, "refused", reason, detail } end
 
-  local sent = apply_all(token, args, first, last)
-  forget_counts(redis.call("HGET", claim_key(token), "sha1"))
+  local sent = apply_all(token, numbers, args, first, last)
+  forget_counts(sha1)
   settle(token, fence)
   return { request, "ok", text(sent) }
 end

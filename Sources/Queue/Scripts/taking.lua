@@ -1,4 +1,4 @@
--- Taking a message for one slot: what `claim`, `turn` and `express` share. Part of every script.
+-- Taking a message for one slot: what `claim`, `turn` and `express` share.
 --
 -- The caller removes the message from its list after `hold` has written everything else: an error on the way can
 -- double a message, never lose it.
@@ -7,13 +7,10 @@ local function token_of(owner, slot, sequence)
   return owner .. "/" .. slot .. "/" .. sequence
 end
 
--- The reply that hands a claim over. Nobody needs to ask for revocations while nothing is revoked.
-local function message(word, claim)
+-- "1" while something is revoked, "0" else: then nobody needs to ask for revocations.
+local function revoking()
   local last = tonumber(redis.call("ZRANGE", root .. "revoked", -1, -1, "WITHSCORES")[2] or "") or 0
-  return {
-    request, word, claim.token, claim.fence, claim.list, claim.queue, claim.attempts, last > now and "1" or "0",
-    claim.raw
-  }
+  return last > now and "1" or "0"
 end
 
 -- The reply to a number that a slot has used already, or to an owner unknown; nil: a message may be taken.
@@ -24,24 +21,25 @@ local function answered_before(owner, slot, sequence, lease_end)
   if tonumber(sequence) > last then return nil end
   local held = load_claim(token_of(owner, slot, sequence))
   if not held then return { request, "gone" } end
+  local reply = {
+    request, "repeat", held.token, held.fence, held.list, held.queue, held.attempts, revoking(), held.raw
+  }
   -- The client counts its lease from the request that was answered.
   redis.call("ZADD", root .. "lease", lease_end, held.token)
-  return message("repeat", held)
+  return reply
 end
 
--- Writes the claim of a message that still lies in its list, and returns the reply.
+-- Writes the claim of a message that still lies in its list, and returns the reply that hands it over. All but the
+-- leases is read before anything is written.
 local function hold(owner, slot, sequence, lease_end, list, queue, raw)
-  local sha1 = redis.sha1hex(raw)
-  local deliveries = tonumber(redis.call("GET", root .. "att:" .. sha1) or "") or 0
-  local claim = {
-    token = token_of(owner, slot, sequence), fence = next_fence(), attempts = text(deliveries + 1), list = list,
-    queue = queue, raw = raw
-  }
+  local sha1, token = redis.sha1hex(raw), token_of(owner, slot, sequence)
+  local attempts = text((tonumber(redis.call("GET", root .. "att:" .. sha1) or "") or 0) + 1)
+  local is_revoking, fence = revoking(), next_fence()
   redis.call("HSET", root .. "seq:" .. owner, slot, sequence)
-  redis.call("HSET", claim_key(claim.token), "list", list, "queue", queue, "fence", claim.fence,
-    "attempts", claim.attempts, "sha1", sha1, "claimed", text(now), "raw", raw)
-  redis.call("ZADD", root .. "lease", lease_end, claim.token)
-  return message("message", claim)
+  redis.call("HSET", claim_key(token), "list", list, "queue", queue, "fence", fence, "attempts", attempts,
+    "sha1", sha1, "claimed", text(now), "raw", raw)
+  redis.call("ZADD", root .. "lease", lease_end, token)
+  return { request, "message", token, fence, list, queue, attempts, is_revoking, raw }
 end
 
 -- The next message of the first list that has one; the lists and their queues lie in `args`.
