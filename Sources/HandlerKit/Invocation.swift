@@ -46,7 +46,7 @@ public final class Invocation: Sendable {
     self.console = console
     self.setting = setting
     events = EventStream(context.eventsDescriptor)
-    let lines = LogLines(console, metadata: context.taskID.map { ["task_id": .string($0)] } ?? [:])
+    let lines = LogLines(console, taskID: context.taskID)
     log = Logger(label: "handler", factory: { _ in lines })
   }
 
@@ -123,7 +123,9 @@ public final class Invocation: Sendable {
   }
 
   /// Tells the dispatcher that all is said and written.
-  func tell(end status: ExitStatus) { events.send(.end(code: status.code, cpuSeconds: CPUTime.seconds)) }
+  func tell(end status: ExitStatus) {
+    events.send(.end(code: status.code, cpuMicroseconds: CPUTime.microseconds))
+  }
 
   /// Notes what the run is, by which it is known when it is repeated.
   func begin(_ handler: String, with message: JSON) {

@@ -119,8 +119,11 @@ extension Handler {
     _ = try? Self().output(["rehearsed": true], isDispatched: true)
     invocation.finishProgress()
     invocation.finish(.done)
-    let nowhere = Console(Stream(-1))
-    Invocation(context: context, options: [:], console: nowhere).log.error("rehearsed")
+    let nowhere = Stream(-1)
+    context.eventsDescriptor = nowhere.descriptor
+    let unheard = Invocation(context: context, options: [:], console: Console(nowhere))
+    unheard.log.error("rehearsed")
+    unheard.tell(end: .done)
   }
 
   /// A context and the message of the help's example.

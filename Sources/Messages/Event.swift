@@ -14,7 +14,7 @@ public enum Event: Hashable, Sendable {
   /// The type and the message of the failure that the client is to see.
   case failure(type: String, message: String)
   /// That all is said and written, with which code the process is about to exit, and how much CPU time it took.
-  case end(code: Int32, cpuSeconds: Double)
+  case end(code: Int32, cpuMicroseconds: Int)
 
   /// The event as one JSON object.
   public var json: JSON {
@@ -30,8 +30,8 @@ public enum Event: Hashable, Sendable {
       return ["retry": .object(retry)]
     case .failure(let type, let message):
       return ["failure": ["type": .string(type), "message": .string(message)]]
-    case .end(let code, let seconds):
-      return ["end": ["code": .integer(Int(code)), "cpu_s": .double(seconds)]]
+    case .end(let code, let microseconds):
+      return ["end": ["code": .integer(Int(code)), "cpu_us": .integer(microseconds)]]
     }
   }
 
@@ -88,9 +88,9 @@ public enum Event: Hashable, Sendable {
       throw JSONError(
         .typeMismatch, at: "end.code", "expected a whole number, found \(json["code"]?.kind ?? "nothing")")
     }
-    let seconds = json["cpu_s"]?.double ?? 0
+    let microseconds = json["cpu_us"]?.integer ?? 0
     try Bounds.check(code, within: 0...255, at: "end.code")
-    try Bounds.check(seconds, within: Bounds.seconds, at: "end.cpu_s")
-    return .end(code: Int32(code), cpuSeconds: seconds)
+    try Bounds.check(microseconds, within: 0...1_000_000_000_000_000, at: "end.cpu_us")
+    return .end(code: Int32(code), cpuMicroseconds: microseconds)
   }
 }

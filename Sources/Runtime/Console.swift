@@ -13,15 +13,20 @@ public final class Console: Sendable {
   private let stream: Stream
   private let status = Mutex("")
   /// In place of the stream, for those who must not wait.
-  private let lossy: Mutex<LossyStream?>
-  private let isLossy: Bool
+  private let lossy: Shared?
+
+  /// An object of its own: an instant within would have Swift work out the console's layout when a program starts.
+  private final class Shared: Sendable {
+    let stream: Mutex<LossyStream>
+
+    init(_ stream: Stream) { self.stream = Mutex(LossyStream(stream)) }
+  }
 
   /// Makes one that writes to a stream; two for the same terminal would not know of each other's status lines.
   public init(_ stream: Stream) {
     self.stream = stream
     isTerminal = stream.isTerminal
-    lossy = Mutex(nil)
-    isLossy = false
+    lossy = nil
   }
 
   /// Makes one for a program that must not wait for whoever reads its log: lines that do not fit at once are left out,
@@ -29,15 +34,14 @@ public final class Console: Sendable {
   public init(neverWaitingFor stream: Stream) {
     self.stream = stream
     isTerminal = stream.isTerminal
-    lossy = Mutex(LossyStream(stream))
-    isLossy = true
+    lossy = Shared(stream)
   }
 
   /// Writes whole lines above the status line.
   public func write(_ lines: String) {
-    if isLossy {
-      lossy.withLock { stream in
-        stream?.write(lines) { LogLines.line(missing: $0, for: self) }
+    if let lossy {
+      lossy.stream.withLock { stream in
+        stream.write(lines) { LogLines.line(missing: $0, for: self) }
       }
       return
     }
@@ -54,7 +58,7 @@ public final class Console: Sendable {
   ///
   /// Only on a terminal.
   public func show(status text: String) {
-    guard isTerminal, !isLossy else { return }
+    guard isTerminal, lossy == nil else { return }
     let width = max(2, Int(csystem_terminal_columns(stream.descriptor)) - 1)
     // Scalars, not characters: one character may have a million combining marks.
     let scalars = text.unicodeScalars

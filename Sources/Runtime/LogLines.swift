@@ -18,6 +18,8 @@ public struct LogLines: LogHandler {
   /// Not asked: all that a line has is given to it or stands in ``metadata``.
   public var metadataProvider: Logger.MetadataProvider?
   private let console: Console
+  /// The task whose run is logged; it is no ``metadata``, since most runs log nothing and need no dictionary.
+  private let taskID: String?
 
   /// Makes a back end.
   ///
@@ -25,12 +27,15 @@ public struct LogLines: LogHandler {
   ///   - console: Where the lines go.
   ///   - level: The least urgent level that is written.
   ///   - metadata: What every line has.
+  ///   - taskID: What every line has as `task_id`; nil: nothing.
   public init(
-    _ console: Console = .standard, level: Logger.Level = .info, metadata: Logger.Metadata = [:]
+    _ console: Console = .standard, level: Logger.Level = .info, metadata: Logger.Metadata = [:],
+    taskID: String? = nil
   ) {
     self.console = console
     logLevel = level
     self.metadata = metadata
+    self.taskID = taskID
   }
 
   /// A value of ``metadata``.
@@ -41,7 +46,8 @@ public struct LogLines: LogHandler {
 
   /// Writes one event as one line.
   public func log(event: LogEvent) {
-    let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }
+    var fields = metadata.merging(event.metadata ?? [:]) { _, new in new }
+    if let taskID { fields["task_id"] = fields["task_id"] ?? .string(taskID) }
     console.write(Self.line(event.level, event.message.description, fields, for: console))
   }
 

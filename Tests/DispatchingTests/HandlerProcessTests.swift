@@ -38,7 +38,7 @@ import Testing
   @Test func `has ended when it has said so, and is still to be waited for`() throws {
     var concluded: [HandlerEnd] = []
     let end = try run(
-      #"echo warning >&2; echo 42; echo '{"end":{"code":75,"cpu_s":0.5}}' >&3; exec sleep 60"#
+      #"echo warning >&2; echo 42; echo '{"end":{"code":75,"cpu_us":500000}}' >&3; exec sleep 60"#
     ) { process in
       guard let end = process.conclude() else { return }
       concluded.append(end)

@@ -20,7 +20,7 @@ import Testing
     let path = Contract.noop.path
     let good = try runProgram(path, input: [], events: true)
     #expect(try good.farewell?["code"] == 0)
-    #expect(try (0.0...5).contains(good.farewell?["cpu_s"]?.double ?? -1))
+    #expect(try (0...5_000_000).contains(good.farewell?["cpu_us"]?.integer ?? -1))
     let bad = try runProgram(path, input: Array("[]".utf8), events: true)
     #expect(try bad.farewell?["code"] == 65)
   }

@@ -18,7 +18,7 @@ import Testing
       .retry(afterSeconds: nil, reason: "", isCharged: true),
       .retry(afterSeconds: 300, reason: "locked", isCharged: false, isCounted: false),
       .failure(type: "ValueError", message: "cannot read the message: \u{1B}\u{2028}\u{0}"),
-      .end(code: 0, cpuSeconds: 0.25), .end(code: 255, cpuSeconds: 0),
+      .end(code: 0, cpuMicroseconds: 250_000), .end(code: 255, cpuMicroseconds: 0),
     ] as [Event])
   func `reads back as itself, from one line`(event: Event) throws {
     let line = event.json.description
@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test func `may leave out what has a default`() throws {
-    #expect(try Event(["end": ["code": 75]]) == .end(code: 75, cpuSeconds: 0))
+    #expect(try Event(["end": ["code": 75]]) == .end(code: 75, cpuMicroseconds: 0))
     #expect(try Event(["retry": [:]]) == .retry(afterSeconds: nil, reason: "", isCharged: true))
     let enqueue = try Event(["enqueue": ["task": "t", "on": "failure"]])
     #expect(enqueue == .enqueue(FollowUp(task: "t", keywordArguments: [:], occasion: .failure)))
@@ -73,7 +73,7 @@ import Testing
       (#"{"end":[]}"#, "end.code: expected a whole number, found nothing"),
       (#"{"end":{"code":"0"}}"#, "end.code: expected a whole number, found a string"),
       (#"{"end":{"code":256}}"#, "end.code: 256 is not within 0...255"),
-      (#"{"end":{"code":0,"cpu_s":-1}}"#, "end.cpu_s: -1.0 is not within 0.0...1000000000.0"),
+      (#"{"end":{"code":0,"cpu_us":-1}}"#, "end.cpu_us: -1 is not within 0...1000000000000000"),
       (#"{"failure":{"type":"T","message":null}}"#, "message: expected a string, found null"),
     ])
   func `that makes no sense is refused`(line: String, reason: String) throws {

@@ -25,7 +25,7 @@ public final class HandlerProcess {
   private var keptEvents: [Event] = []
   private var followUpBytes = 0
   /// What it has said of its exit in advance.
-  private var announcement: (code: Int32, cpuSeconds: Double)?
+  private var announcement: (code: Int32, cpuMicroseconds: Int)?
 
   /// How many bytes of follow-ups a run may ask for.
   private static let followUpBytes = 4 << 20
@@ -82,7 +82,7 @@ public final class HandlerProcess {
   /// - Returns: Its end as it will be, and what it left.
   public func conclude() -> HandlerEnd? {
     guard let announcement else { return nil }
-    cpuSeconds = announcement.cpuSeconds
+    cpuSeconds = Double(announcement.cpuMicroseconds) / 1e6
     return end(.exited(announcement.code), .none)
   }
 
@@ -150,8 +150,8 @@ public final class HandlerProcess {
   private func keep(_ event: Event, byteCount: Int) {
     switch event {
     case .progress: return
-    case .end(let code, let seconds):
-      announcement = announcement ?? (code, seconds)
+    case .end(let code, let microseconds):
+      announcement = announcement ?? (code, microseconds)
       return
     case .enqueue:
       guard followUpBytes + byteCount <= Self.followUpBytes else { return }
