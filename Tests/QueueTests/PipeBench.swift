@@ -29,7 +29,9 @@ struct Bench {
     frame(id, "1", version, "0", "master", "noeviction", "0")
   }
 
-  /// How a few short texts of ASCII come through redis-cli as an array; `null` stands for null. Each character is a byte.
+  /// How a few short texts of ASCII, or `null`, come through redis-cli as an array.
+  ///
+  /// Each character is a byte.
   static func frame(_ texts: String...) -> String {
     let elements = texts.map { $0 == "null" ? "\u{C0}" : "\(byte(0xA0, $0.utf8.count))\($0)" }
     let array = "\(byte(0x90, texts.count))\(elements.joined())"

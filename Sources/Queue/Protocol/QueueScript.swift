@@ -92,8 +92,10 @@ public enum QueueScript: String, CaseIterable, Sendable {
     return [first, PackageResources.head_lua] + shared + [Array(body[flags.endIndex...])]
   }
 
-  /// What it has in common with others. All that it could call would do; but to prepare a function takes Redis time, so
-  /// those that each task needs have what they call.
+  /// What it has in common with others.
+  ///
+  /// All that it could call would do; but to prepare a function takes Redis time, so what each task needs has only what
+  /// it calls.
   private var shared: [[UInt8]] {
     switch self {
     case .claim: [PackageResources.claims_lua, PackageResources.letters_lua, PackageResources.taking_lua]
