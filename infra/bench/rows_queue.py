@@ -39,7 +39,7 @@ def groups(scratch, rounds):
     return [{
         "group": "queue",
         "title": f"Queue: no-op tasks, Celery's client, Redis on a unix socket, concurrency {SLOTS}, median of {rounds} rounds",
-        "columns": [["tasks_per_s", "tasks/s", 0], ["p50_ms", "latency p50 ms", 1], ["p95_ms", "p95 ms", 1],
+        "columns": [["tasks_per_s", "tasks/s", 0], ["p50_ms", "worker p50 ms", 1], ["p95_ms", "worker p95 ms", 1],
                     ["answer_p50_ms", "client p50 ms", 1], ["idle_mib", "idle PSS MiB", 1],
                     ["cpu_ms_per_task", "CPU ms/task", 2]],
         "rows": [

@@ -1,7 +1,7 @@
 // How what a script returns comes through redis-cli: as one text in MessagePack, preceded by its length. redis-cli hands
 // such a text on as it is, whatever bytes are in it; an array it would take apart into lines that the elements' own could
-// be mistaken for, and as JSON it writes a byte at a time. Redis has MessagePack built in, and written in C: any text that
-// Lua itself puts together from parts takes a task's scripts longer than all else they say.
+// be mistaken for, and as JSON it writes a byte at a time. Redis has MessagePack built in, in C: to put such a text together
+// in Lua takes several times as long.
 
 /// A reply that has come, or is coming.
 enum ReplyFrame: Equatable {
