@@ -6,6 +6,10 @@ public struct LineReader {
   /// What was read and is not part of a whole line; at the end of the stream its last line, if that lacks its end.
   public private(set) var rest: [UInt8] = []
 
+  /// How many bytes are read first: most lines are short, and room for more would be new memory, a page of which takes
+  /// as long to come by as such a line to read.
+  private static let firstBytes = 4096
+
   /// Makes a reader; nobody else may read the stream from then on.
   public init(_ stream: Stream) {
     self.stream = stream
@@ -34,7 +38,8 @@ public struct LineReader {
       }
       guard rest.count <= limit else { throw .tooLarge }
       searched = rest.count
-      let chunk = try stream.nextChunk(waiting: waits)
+      let size = min(max(Self.firstBytes, rest.count), Stream.chunkBytes)
+      let chunk = try stream.nextChunk(of: size, waiting: waits)
       guard !chunk.isEmpty else { return nil }
       rest += chunk
     }

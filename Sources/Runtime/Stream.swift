@@ -70,13 +70,18 @@ public struct Stream: Sendable {
     }
   }
 
-  /// Reads what is there, once there is something: 64 KiB at most, and nothing at the end.
-  func nextChunk(waiting waits: (Int32) -> Bool) throws(ReadError) -> [UInt8] {
+  /// How many bytes are taken at a time.
+  static let chunkBytes = 65_536
+
+  /// Reads what is there, once there is something: so many bytes at most, and nothing at the end.
+  func nextChunk(
+    of size: Int = chunkBytes, waiting waits: (Int32) -> Bool
+  ) throws(ReadError) -> [UInt8] {
     while true {
       guard waits(descriptor) else { throw .interrupted }
       var count = 0
       // Not filled with zeros first: those pages would cost a short run more than its message does.
-      let chunk = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, taken in
+      let chunk = [UInt8](unsafeUninitializedCapacity: size) { buffer, taken in
         count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
         taken = max(0, count)
       }

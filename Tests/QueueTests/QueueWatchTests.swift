@@ -101,6 +101,24 @@ import Testing
     }
   }
 
+  @Test func `shows the message that it has found while a script works on it`() throws {
+    try withWatch { watch, redis in
+      let pipe = try RedisPipe(watch.address)
+      defer { pipe.close() }
+      // Long enough to look at what is there meanwhile.
+      let slow = PipeRequest(.lua("for i = 1, 3e7 do end return {ARGV[1]}"))
+      _ = try pipe.call(slow)
+      watch.arm(with: pipe.evaluation(of: slow))
+      try redis.waitUntilBlocked()
+      try redis.cli("LPUSH", "tasks", "{}")
+      var outcome: QueueWatch.Outcome?
+      while watch.seen == nil, outcome == nil { outcome = watch.turn() }
+      #expect(outcome == nil && watch.seen == Array("{}".utf8))
+      #expect(watch.next() == .evaluated([]))
+      #expect(watch.seen == nil)
+    }
+  }
+
   @Test func `says so when a script is not known to Redis any more, and then only rings`() throws {
     try withWatch { watch, redis in
       let pipe = try RedisPipe(watch.address)

@@ -9,6 +9,8 @@ final class ListWatches {
     let watch: QueueWatch
     /// The claim that is asked for as soon as there is a message, and since when.
     var claim: (request: ClaimRequest, givenAt: ContinuousClock.Instant)?
+    /// The message that the claim will take, as a rule.
+    var foreseen: (message: [UInt8], envelope: Envelope)?
   }
 
   private let address: RedisAddress
@@ -84,24 +86,36 @@ final class ListWatches {
       case .ringing: return .rang
       // Whatever ails it ails the pipe too, which tells; without a watch the lists are polled.
       case .trouble: return unanswered(index)
-      case .quiet, nil: return nil
+      case .quiet: return nil
+      case nil:
+        foresee(index)
+        return nil
       }
     }
+  }
+
+  /// Reads the message that was seen: Redis works on its claim meanwhile.
+  private func foresee(_ index: Int) {
+    guard watched[index].foreseen == nil, let message = watched[index].watch.seen else { return }
+    watched[index].foreseen = (try? Envelope(decoding: message)).map { (message, $0) }
   }
 
   private func fetched(_ index: Int, _ values: [ReplyValue]) -> DispatchEvent? {
     guard let claim = watched[index].claim else { return nil }
     do throws(ReplyError) {
       let reply = try claim.request.reply(from: values)
-      watched[index].claim = nil
-      return .fetched(claim.request.token, reply, givenAt: claim.givenAt)
+      let foreseen = watched[index].foreseen
+      (watched[index].claim, watched[index].foreseen) = (nil, nil)
+      // Somebody else may have taken the one that was seen.
+      let envelope = reply.claim?.raw == foreseen?.message ? foreseen?.envelope : nil
+      return .fetched(claim.request.token, reply, read: envelope, givenAt: claim.givenAt)
     } catch {
       return unanswered(index)
     }
   }
 
   private func unanswered(_ index: Int) -> DispatchEvent? {
-    defer { watched[index].claim = nil }
+    defer { (watched[index].claim, watched[index].foreseen) = (nil, nil) }
     return watched[index].claim.map { .unanswered($0.request.token) }
   }
 }

@@ -15,8 +15,9 @@ public enum DispatchEvent: Sendable {
   case interrupted(String)
   /// A watched list has a message.
   case rang
-  /// What became of a claim that was given to a watch.
-  case fetched(ClaimToken, ClaimRequest.Reply, givenAt: ContinuousClock.Instant)
+  /// What became of a claim that was given to a watch; and its message, where that has been read already.
+  indirect case fetched(
+    ClaimToken, ClaimRequest.Reply, read: Envelope? = nil, givenAt: ContinuousClock.Instant)
   /// Of a claim that was given to a watch nothing will be heard.
   case unanswered(ClaimToken)
   /// A slot's handler has told how far it is.

@@ -12,7 +12,10 @@ extension DispatchMachine {
   /// How long a message of an unknown task lies before it is in its list again, for somebody who knows it.
   static let giveBackPause = Duration.seconds(2)
 
-  mutating func claimed(_ reply: ClaimRequest.Reply, in slot: Int, _ sentAt: Instant, at now: Instant) {
+  mutating func claimed(
+    _ reply: ClaimRequest.Reply, read envelope: Envelope? = nil, in slot: Int, _ sentAt: Instant,
+    at now: Instant
+  ) {
     slots[slot].state = .free
     if slot != expressSlot { areListsEmpty = false }
     switch reply {
@@ -23,7 +26,7 @@ extension DispatchMachine {
         scale.grow(at: now)
         log(.info, "autoscale", ["slots": "\(scale.current)"])
       }
-      receive(claim, in: slot, at: now)
+      receive(claim, read: envelope, in: slot, at: now)
     case .empty where slot == expressSlot: expressDue = now + Self.expressInterval
     case .empty:
       claimDue = now + Self.pollInterval
@@ -39,12 +42,14 @@ extension DispatchMachine {
     }
   }
 
-  private mutating func receive(_ claim: Claim, in slot: Int, at now: Instant) {
+  private mutating func receive(
+    _ claim: Claim, read envelope: Envelope?, in slot: Int, at now: Instant
+  ) {
     // Its turn has come, only not here.
     guard phase == .serving else { return putOff(claim, .after(.zero), isNext: true, in: slot, at: now) }
     let seconds = clock.seconds(at: now)
     do throws(EnvelopeError) {
-      let envelope = try Envelope(decoding: claim.raw)
+      let envelope = if let envelope { envelope } else { try Envelope(decoding: claim.raw) }
       tellReceived(envelope, at: now)
       dispatch(claim, envelope, in: slot, at: now)
     } catch {

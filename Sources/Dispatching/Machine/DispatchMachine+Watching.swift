@@ -21,7 +21,8 @@ extension DispatchMachine {
 
   /// What became of a claim that was given to a watch.
   mutating func fetched(
-    _ token: ClaimToken, _ reply: ClaimRequest.Reply, _ givenAt: Instant, at now: Instant
+    _ token: ClaimToken, _ reply: ClaimRequest.Reply, _ envelope: Envelope?, _ givenAt: Instant,
+    at now: Instant
   ) {
     guard isOpen(token) else {
       // What has woken the watch may still lie there.
@@ -31,7 +32,7 @@ extension DispatchMachine {
     let isAskedToo = slots[token.slot].kind == .claiming
     switch reply {
     case .message, .repeated:
-      claimed(reply, in: token.slot, givenAt, at: now)
+      claimed(reply, read: envelope, in: token.slot, givenAt, at: now)
       // The next one is taken likewise.
       areListsEmpty = false
       claimDue = now + Self.pollInterval

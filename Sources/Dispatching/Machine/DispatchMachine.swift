@@ -138,7 +138,8 @@ public struct DispatchMachine: Sendable {
     case .rang:
       claimDue = now.instant
       areListsEmpty = false
-    case .fetched(let token, let reply, let givenAt): fetched(token, reply, givenAt, at: now.instant)
+    case .fetched(let token, let reply, let envelope, let givenAt):
+      fetched(token, reply, envelope, givenAt, at: now.instant)
     case .unanswered(let token): unanswered(token)
     case .progress(let slot, let progress): note(progress, of: slot)
     case .ended(let slot, let end): ended(end, in: slot, at: now.instant)

@@ -1,5 +1,6 @@
 // What redis-cli says to one blocking peek, byte by byte: whether there is a message, what a script returned that was
-// asked behind it, and when all of it is over. The peeked message is whoever claims it to read; here it goes by unkept.
+// asked behind it, and when all of it is over. The peeked message is whoever claims it to read. Where a script claims it
+// right away it is told as well, unless it is long: then it can be read while Redis works on the claim.
 
 /// The reader of the reply to one peek.
 struct PeekReply: Equatable {
@@ -7,6 +8,8 @@ struct PeekReply: Equatable {
   enum Event: Equatable {
     /// The reply has begun, and it is a message.
     case message
+    /// The message; only when a script was asked behind the peek, and not a long one.
+    case seen([UInt8])
     /// There was no message in time.
     case nothing
     /// What the script returned that was asked behind the peek.
@@ -30,9 +33,13 @@ struct PeekReply: Equatable {
 
   /// How much is kept of what is no message, and of what a script says other than by its return.
   private static let longest = 1000
+  /// How long a message may be that is told.
+  private static let longestSeen = 65_536
   private let delimiter: [UInt8]
   private let isEvaluating: Bool
   private var state = State.start
+  /// Whether all of the message that has come so far is still there.
+  private var isKept: Bool
   /// What has come and is not understood yet.
   private var received: [UInt8] = []
 
@@ -43,7 +50,7 @@ struct PeekReply: Equatable {
   ///     be misunderstood: then a claim finds what the peek did not.
   ///   - isEvaluating: Whether a script was asked behind the peek.
   init(delimiter: [UInt8], isEvaluating: Bool = false) {
-    (self.delimiter, self.isEvaluating) = (delimiter, isEvaluating)
+    (self.delimiter, self.isEvaluating, isKept) = (delimiter, isEvaluating, isEvaluating)
   }
 
   /// Whether a message has begun and is not over.
@@ -77,11 +84,12 @@ struct PeekReply: Equatable {
       return [.message]
     case .message:
       guard let end = endOfPart() else {
+        isKept = isKept && received.count <= Self.longestSeen
         // The delimiter may have begun.
-        received.removeFirst(max(0, received.count - delimiter.count + 1))
+        if !isKept { received.removeFirst(max(0, received.count - delimiter.count + 1)) }
         return nil
       }
-      return pass(end)
+      return (isKept && end <= Self.longestSeen ? [.seen(Array(received[..<end]))] : []) + pass(end)
     case .evaluation: return evaluated()
     case .over: return [.odd("it said more than was asked: \(ReplyLine.excerpt(received[...]))")]
     }

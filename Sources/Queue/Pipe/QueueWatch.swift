@@ -39,6 +39,8 @@ public final class QueueWatch {
   private let limit: Duration
   private let grace: Duration
   private var backoff: Backoff
+  /// The message that the peek has found, while what was to be run then is not answered; nil: none, or a long one.
+  public private(set) var seen: [UInt8]?
   private var child: RedisChild?
   private var outbound: ArraySlice<UInt8> = []
   private var isArmed = false
@@ -186,6 +188,7 @@ public final class QueueWatch {
       // What is evaluated tells more.
       case .message where evaluation != nil, .nothing where evaluation != nil: break
       case .message: found = answered(.ringing)
+      case .seen(let message): seen = message
       case .nothing: found = answered(.quiet)
       case .evaluated(let value):
         guard case .array(let values) = value, values.first == .text(Array((evaluation?.id ?? "").utf8))
@@ -203,7 +206,7 @@ public final class QueueWatch {
   }
 
   private func answered(_ outcome: Outcome) -> Outcome {
-    (isArmed, evaluation) = (false, nil)
+    (isArmed, evaluation, seen) = (false, nil, nil)
     backoff.reset()
     return outcome
   }
@@ -221,7 +224,7 @@ public final class QueueWatch {
   private func drop() {
     child?.end()
     child = nil
-    (outbound, reply, deadline) = ([], nil, nil)
+    (outbound, reply, deadline, seen) = ([], nil, nil, nil)
   }
 
   private func flush() {

@@ -21,6 +21,14 @@ public struct ClaimRequest: ScriptRequest {
     /// The owner is not known here: it has to register.
     case unregistered
 
+    /// The message that it hands over; nil: none.
+    public var claim: Claim? {
+      switch self {
+      case .message(let claim), .repeated(let claim): claim
+      case .empty, .oversize, .stale, .gone, .unregistered: nil
+      }
+    }
+
     /// Reads the reply.
     public init(_ reader: inout ReplyReader) throws(ReplyError) {
       switch try reader.text() {

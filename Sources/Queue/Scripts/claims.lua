@@ -1,10 +1,12 @@
 -- Claims: what several scripts do with them.
 --
---   claim:<token>   hash    list, queue, fence, attempts, sha1, claimed, raw; by mark: marked, early, ending
+--   claim:<token>   hash    list, queue, fence, attempts, sha1, claimed, raw; by mark: marked, early, ending; by
+--                           stage: staged
 --   lease           zset    token -> end of its lease, server ms
 --   att:<sha1>      string  deliveries so far of a message that was given back; kept for a week
 --   put:<sha1>      string  how often a message was put back uncharged; kept for a week
---   done            zset    token#fence -> when it was settled; answers repeated commits for ten minutes
+--   done            zset    token#fence -> when it was settled; answers repeated commits for ten minutes, and is gone
+--                           with the first beat afterwards
 
 local DONE_MS = 600000
 local ATTEMPTS_MS = 604800000
@@ -17,11 +19,11 @@ local function stage_key(token)
   return root .. "stage:" .. token
 end
 
--- How somebody stands who says to hold a claim: `held`, `already` (settled by this very holder), `lost`; and the digest
--- of the message that is held.
+-- How somebody stands who says to hold a claim: `held`, `already` (settled by this very holder), `lost`; and of a message
+-- that is held its digest, and whether there are follow-ups for it that were handed over.
 local function standing(token, fence)
-  local claim = redis.call("HMGET", claim_key(token), "fence", "sha1")
-  if claim[1] == fence then return "held", claim[2] end
+  local claim = redis.call("HMGET", claim_key(token), "fence", "sha1", "staged")
+  if claim[1] == fence then return "held", claim[2], claim[3] end
   if redis.call("ZSCORE", root .. "done", token .. "#" .. fence) then return "already" end
   return "lost"
 end
@@ -45,9 +47,19 @@ local function forget_claim(token)
   redis.call("DEL", claim_key(token), stage_key(token))
 end
 
+local function note_end(token, fence)
+  redis.call("ZADD", root .. "done", text(now), token .. "#" .. fence)
+end
+
 -- Ends a claim for its holder: from here on a repetition is answered `already`.
 local function settle(token, fence)
-  redis.call("ZADD", root .. "done", text(now), token .. "#" .. fence)
-  redis.call("ZREMRANGEBYSCORE", root .. "done", "-inf", text(now - DONE_MS))
+  note_end(token, fence)
   forget_claim(token)
+end
+
+-- The same when its message has ended too, by this digest.
+local function settle_message(token, fence, sha1)
+  note_end(token, fence)
+  redis.call("ZREM", root .. "lease", token)
+  redis.call("DEL", claim_key(token), stage_key(token), root .. "att:" .. sha1, root .. "put:" .. sha1)
 end

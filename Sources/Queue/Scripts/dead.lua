@@ -10,9 +10,9 @@
 local MANY = 10000
 
 local token, fence = ARGV[2], ARGV[3]
-local state = standing(token, fence)
+local state, _, is_staged = standing(token, fence)
 if state ~= "held" then return { request, state } end
-local numbers = chunks_of(token)
+local numbers = chunks_of(token, is_staged)
 local reason, detail = refusal_of_all(token, numbers, ARGV, 7, #ARGV - 1, tonumber(ARGV[4]))
 if reason then return { request, "refused", reason, detail } end
 
@@ -20,6 +20,5 @@ local claim = load_claim(token)
 claim.reason, claim.task_id = ARGV[5], ARGV[6]
 local _, letters = bury(claim)
 local sent = apply_all(token, numbers, ARGV, 7, #ARGV - 1)
-forget_counts(claim.sha1)
-settle(token, fence)
+settle_message(token, fence, claim.sha1)
 return { request, "ok", text(sent), letters % MANY == 0 and text(letters) or nil }

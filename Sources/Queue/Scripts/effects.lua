@@ -68,12 +68,13 @@ function refusal(args, first, last, most)
         refuse("malformed", verb)
       elseif database ~= home and redis.pcall("SELECT", database).err then
         refuse("database", database)
-      elseif not (redis.acl_check_cmd("GET", key) and may_set(key, seconds)
-        and redis.acl_check_cmd("PUBLISH", key, "")) then
+      elseif not (may_set(key, seconds) and redis.acl_check_cmd("PUBLISH", key, "")) then
         refuse("forbidden", key)
       else
-        local found = redis.call("TYPE", key).ok
-        if found ~= "none" and found ~= "string" then refuse("wrongtype", key) end
+        local stored = redis.pcall("GET", key)
+        if type(stored) == "table" then
+          refuse(starts_with(stored.err, "WRONGTYPE") and "wrongtype" or "forbidden", key)
+        end
       end
       if database ~= home then redis.call("SELECT", home) end
     end

@@ -8,9 +8,9 @@
 -- anew; sent again unchanged, they go on. Repeating it is answered as commit is.
 
 local token, fence, most, due, raw = ARGV[2], ARGV[3], tonumber(ARGV[4]), moment(ARGV[5]), ARGV[6]
-local state = standing(token, fence)
+local state, _, is_staged = standing(token, fence)
 if state ~= "held" then return { request, state } end
-local numbers = chunks_of(token)
+local numbers = chunks_of(token, is_staged)
 local reason, detail = refusal_of_all(token, numbers, ARGV, 7, #ARGV - 1, most)
 if not reason and not due then reason, detail = "malformed", "when" end
 if not reason and #raw > most then reason, detail = "oversize", text(#raw) end

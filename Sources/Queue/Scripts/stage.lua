@@ -22,6 +22,7 @@ if reason then return { request, "refused", reason, detail } end
 
 local effects = {}
 for i = 6, #ARGV - 1 do effects[#effects + 1] = ARGV[i] end
+redis.call("HSET", claim_key(token), "staged", "1")
 redis.call("HSET", stage_key(token), number, cmsgpack.pack(effects))
 redis.call("PEXPIRE", stage_key(token), text(STAGE_MS))
 return { request, "ok", text(count) }

@@ -6,8 +6,9 @@
 
 local STAGE_MS = 86400000
 
--- The numbers of the chunks of a claim, in order.
-local function chunks_of(token)
+-- The numbers of the chunks of a claim, in order; `is_any`: what `standing` says.
+local function chunks_of(token, is_any)
+  if not is_any then return {} end
   local numbers = redis.call("HKEYS", stage_key(token))
   table.sort(numbers, function(one, other) return tonumber(one) < tonumber(other) end)
   return numbers
@@ -40,14 +41,13 @@ end
 
 -- Ends a claim for good, with effects that lie in `args`; returns the reply of `commit`.
 local function finish(token, fence, most, args, first, last)
-  local state, sha1 = standing(token, fence)
+  local state, sha1, is_staged = standing(token, fence)
   if state ~= "held" then return { request, state } end
-  local numbers = chunks_of(token)
+  local numbers = chunks_of(token, is_staged)
   local reason, detail = refusal_of_all(token, numbers, args, first, last, most)
   if reason then return { request, "refused", reason, detail } end
 
   local sent = apply_all(token, numbers, args, first, last)
-  forget_counts(sha1)
-  settle(token, fence)
+  settle_message(token, fence, sha1)
   return { request, "ok", text(sent) }
 end

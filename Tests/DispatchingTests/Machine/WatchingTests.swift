@@ -35,6 +35,16 @@ import Testing
     #expect(rig.signals == [9])
   }
 
+  @Test func `brings a message that has been read meanwhile, and is not read again`() throws {
+    var rig = try Rig()
+    let request = try rig.idle()
+    var claim = rig.claimed("one", by: request)
+    let envelope = try Envelope(decoding: claim.raw)
+    claim.raw = Array("unreadable".utf8)
+    rig.tell(.fetched(request.token, .message(claim), read: envelope, givenAt: rig.now.instant))
+    #expect(rig.started.map(\.job.envelope.id) == ["one"])
+  }
+
   @Test func `that found nothing is given again`() throws {
     var rig = try Rig()
     let claim = try rig.idle()
