@@ -91,7 +91,7 @@ struct WarmStart {
     guard let members = value.object else {
       throw .message("cannot read the context: expected an object, found \(value.kind)")
     }
-    for (name, value) in members.sorted(by: { $0.key < $1.key }) where value.string == nil {
+    if let (name, value) = members.filter({ $0.value.string == nil }).min(by: { $0.key < $1.key }) {
       throw .message(
         "cannot read the context: \(name.clipped(toBytes: 64)): expected a string, found \(value.kind)")
     }

@@ -86,7 +86,7 @@ import Testing
         #expect(try stage.text("mode") == "700 \(getuid())")
         let place = try stage.text("place")
         #expect(place.hasPrefix("\(stage.folder)/state/") && place.contains(".work/"))
-        #expect(!exists(place))
+        try process.wait(for: "removing it") { !exists(place) }
         #expect(exists("\(stage.folder)/mode"))
         try stage.drain(process)
       }

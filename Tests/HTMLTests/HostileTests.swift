@@ -144,7 +144,8 @@ import Testing
         let document = Document(bytes, charset: charset)
         #expect(document.root != nil)
       }
-      #expect(time < .seconds(2))
+      // Compiled for debugging it takes up to two seconds, where each byte is an error.
+      #expect(time < .seconds(10))
     }
   }
 

@@ -37,6 +37,9 @@ public final class DispatchLoop {
   var forgettingDue: ContinuousClock.Instant?
   /// When to look for what a child that has ended set free; nil: none has ended.
   var sweepDue: ContinuousClock.Instant?
+  /// Whether a result was sent in this turn that somebody waits for, as no other message waits for its slot: what takes
+  /// a processor from it can wait until the next turn.
+  private var isResultUnderWay = false
   private var exitCode: Int32?
   /// When systemd was last told that there is progress.
   private var aliveAt: ContinuousClock.Instant?
@@ -92,7 +95,8 @@ public final class DispatchLoop {
     deliver()
     ear.open()
     while exitCode == nil {
-      fleet.tend()
+      if !isResultUnderWay { tidyUp() }
+      isResultUnderWay = false
       let deadline = machine.nextDeadline
       wait(until: deadline)
       collect()
@@ -101,6 +105,7 @@ public final class DispatchLoop {
       deliver()
       sweep()
     }
+    tidyUp()
     pipe.close()
     _ = watches.close()
     ear.close()
@@ -211,14 +216,19 @@ public final class DispatchLoop {
       next += 1
     }
     news.removeAll(keepingCapacity: true)
-    // What nobody waits for comes last.
+  }
+
+  /// Does what nobody waits for.
+  private func tidyUp() {
     for line in lines { log.log(level: line.level, "\(line.message)", metadata: line.fields) }
     lines.removeAll(keepingCapacity: true)
     fleet.tidy()
+    fleet.tend()
   }
 
   private func ask(_ request: QueueRequest) {
     asked = request
+    if case .commit = request { isResultUnderWay = true }
     take(pipe.ask(request.pipeRequest(keys)))
   }
 
