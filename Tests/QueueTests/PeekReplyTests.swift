@@ -47,6 +47,7 @@ import Testing
     let message = "{" + String(repeating: "<", count: byteCount - 2) + "}"
     let shown = events(message + "<ab>=1\n\u{01}<ab>", piece: 32_768, isEvaluating: true)
     let seen: [PeekReply.Event] = isShown ? [.seen(Array(message.utf8))] : []
+    // A failure does not print all of it.
     let isAsExpected = shown == [.message] + seen + [.evaluated(1), .end]
     #expect(isAsExpected)
     // Where no script claims it, whoever does will read it.

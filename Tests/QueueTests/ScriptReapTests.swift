@@ -38,6 +38,19 @@ import Testing
     }
   }
 
+  @Test func `that ended more than ten minutes ago is forgotten by the next beat, and no other`() throws {
+    try withScripts { bench, owner in
+      try bench.redis("LPUSH", "crawl", "a", "b")
+      let (old, young) = (try bench.taken(owner, slot: 0, 1), try bench.taken(owner, slot: 1, 1))
+      let ends = [old, young].map { CommitRequest(claim: $0, mostBytes: 99) }
+      for end in ends { #expect(try bench.send(end) == .ok(sent: 0)) }
+      try bench.redis("ZINCRBY", bench.root("done"), "-600001", "\(old.token)#\(old.fence)")
+      #expect(try ends.map { try bench.send($0) } == [.already, .already])
+      try bench.send(BeatRequest(owner: owner, ttl: .seconds(60), lease: .seconds(60), tokens: []))
+      #expect(try ends.map { try bench.send($0) } == [.lost, .already])
+    }
+  }
+
   @Test func `is kept by beats, which tell what is lost`() throws {
     try withScripts { bench, owner in
       try bench.redis("LPUSH", "crawl", "a", "b")

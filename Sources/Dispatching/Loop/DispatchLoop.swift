@@ -105,7 +105,7 @@ public final class DispatchLoop {
       deliver()
       sweep()
     }
-    tidyUp()
+    tellLines()
     pipe.close()
     _ = watches.close()
     ear.close()
@@ -220,10 +220,14 @@ public final class DispatchLoop {
 
   /// Does what nobody waits for.
   private func tidyUp() {
-    for line in lines { log.log(level: line.level, "\(line.message)", metadata: line.fields) }
-    lines.removeAll(keepingCapacity: true)
+    tellLines()
     fleet.tidy()
     fleet.tend()
+  }
+
+  private func tellLines() {
+    for line in lines { log.log(level: line.level, "\(line.message)", metadata: line.fields) }
+    lines.removeAll(keepingCapacity: true)
   }
 
   private func ask(_ request: QueueRequest) {

@@ -9,8 +9,8 @@ final class ListWatches {
     let watch: QueueWatch
     /// The claim that is asked for as soon as there is a message, and since when.
     var claim: (request: ClaimRequest, givenAt: ContinuousClock.Instant)?
-    /// The message that the claim will take, as a rule.
-    var foreseen: (message: [UInt8], envelope: Envelope)?
+    /// The message that the claim will take, as a rule, and what it says; nil: it cannot be read.
+    var foreseen: (message: [UInt8], envelope: Envelope?)?
   }
 
   private let address: RedisAddress
@@ -97,7 +97,7 @@ final class ListWatches {
   /// Reads the message that was seen: Redis works on its claim meanwhile.
   private func foresee(_ index: Int) {
     guard watched[index].foreseen == nil, let message = watched[index].watch.seen else { return }
-    watched[index].foreseen = (try? Envelope(decoding: message)).map { (message, $0) }
+    watched[index].foreseen = (message, try? Envelope(decoding: message))
   }
 
   private func fetched(_ index: Int, _ values: [ReplyValue]) -> DispatchEvent? {

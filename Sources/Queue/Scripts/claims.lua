@@ -42,24 +42,18 @@ local function forget_counts(sha1)
   redis.call("DEL", root .. "att:" .. sha1, root .. "put:" .. sha1)
 end
 
-local function forget_claim(token)
+-- Forgets a claim; with the digest of its message the counts of that too, by the same call.
+local function forget_claim(token, sha1)
   redis.call("ZREM", root .. "lease", token)
-  redis.call("DEL", claim_key(token), stage_key(token))
+  if sha1 then
+    redis.call("DEL", claim_key(token), stage_key(token), root .. "att:" .. sha1, root .. "put:" .. sha1)
+  else
+    redis.call("DEL", claim_key(token), stage_key(token))
+  end
 end
 
-local function note_end(token, fence)
+-- Ends a claim for its holder: from here on a repetition is answered `already`. With a digest its message has ended too.
+local function settle(token, fence, sha1)
   redis.call("ZADD", root .. "done", text(now), token .. "#" .. fence)
-end
-
--- Ends a claim for its holder: from here on a repetition is answered `already`.
-local function settle(token, fence)
-  note_end(token, fence)
-  forget_claim(token)
-end
-
--- The same when its message has ended too, by this digest.
-local function settle_message(token, fence, sha1)
-  note_end(token, fence)
-  redis.call("ZREM", root .. "lease", token)
-  redis.call("DEL", claim_key(token), stage_key(token), root .. "att:" .. sha1, root .. "put:" .. sha1)
+  forget_claim(token, sha1)
 end

@@ -20,5 +20,5 @@ local claim = load_claim(token)
 claim.reason, claim.task_id = ARGV[5], ARGV[6]
 local _, letters = bury(claim)
 local sent = apply_all(token, numbers, ARGV, 7, #ARGV - 1)
-settle_message(token, fence, claim.sha1)
+settle(token, fence, claim.sha1)
 return { request, "ok", text(sent), letters % MANY == 0 and text(letters) or nil }

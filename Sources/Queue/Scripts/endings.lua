@@ -17,8 +17,7 @@ local function give_back(claim, charged, deliveries, backoff, longest)
     claim.reason = reason
     bury(claim)
     if not refusal(ending, 1, #ending, math.huge) then apply(ending, 1, #ending, claim.token) end
-    forget_counts(claim.sha1)
-    forget_claim(claim.token)
+    forget_claim(claim.token, claim.sha1)
     return reason
   end
   if charged then redis.call("SET", root .. "att:" .. claim.sha1, claim.attempts, "PX", ATTEMPTS_MS) end

@@ -48,6 +48,6 @@ local function finish(token, fence, most, args, first, last)
   if reason then return { request, "refused", reason, detail } end
 
   local sent = apply_all(token, numbers, args, first, last)
-  settle_message(token, fence, sha1)
+  settle(token, fence, sha1)
   return { request, "ok", text(sent) }
 end
